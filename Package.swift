@@ -14,13 +14,12 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
-let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
-let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
@@ -28,6 +27,8 @@ let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -48,6 +49,10 @@ func suite(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "gatekeeper",
     platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "gatekeeper", targets: ["gatekeeper"]),
+        .executable(name: "graph-emulator", targets: ["graph-emulator"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -63,7 +68,6 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Floor 0: the words everyone uses, and the one way JSON is read and written.
@@ -72,8 +76,57 @@ let package = Package(
             // Importing the toolchain's ICU module does not link it by itself.
             linkerSettings: [.linkedLibrary("_FoundationICU", .when(platforms: [.linux]))]),
         floor("StrictJSON"),
+
         // Floor 1: pure meaning; no I/O, clock, randomness or logging; these never import one another.
         floor("GraphFormat", ["Invitations", "StrictJSON"]),
+        floor("CallerVerification", ["Invitations", "StrictJSON", crypto, cryptoExtras]),
+        floor("InvitationPolicy", ["Invitations", crypto, yams]),
+        floor("AuditTrail", ["Invitations", "StrictJSON", crypto]),
+
+        // Floor 2: the flow, and the ports it needs.
+        floor(
+            "Gatekeeper",
+            ["Invitations", "GraphFormat", "CallerVerification", "InvitationPolicy", "AuditTrail", logging, coreMetrics]),
+
+        // Floor 3: the world. Each target knows one piece of it.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurlDriver", dependencies: ["CCurl"]),
+        floor("Curl", ["CCurl", "CCurlDriver"]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        floor(
+            "GraphClient",
+            ["COpenSSL", "Curl", "Gatekeeper", "GraphFormat", "Invitations", "StrictJSON", crypto, cryptoExtras]),
+        floor("EntraKeys", ["CallerVerification", "Gatekeeper", "Invitations", "StrictJSON"]),
+        floor("AuditStores", ["AuditTrail", "Gatekeeper", "Invitations", "StrictJSON", grdb]),
+        floor("PrometheusMetrics", [coreMetrics]),
+        floor(
+            "GatekeeperHTTP",
+            [
+                "Gatekeeper", "GraphFormat", "CallerVerification", "Invitations", "StrictJSON", hummingbirdCore,
+                hummingbirdTLS, nioCore, nioPosix, nioSSL, httpTypes, lifecycle, logging,
+            ]),
+
+        // Floor 4: settings, composition, subcommands.
+        floor(
+            "GatekeeperCommand",
+            [
+                "AuditStores", "AuditTrail", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
+                "GraphClient", "GraphEmulator", "InvitationPolicy", "Invitations", "PrometheusMetrics", "StrictJSON",
+                arguments, configuration, coreMetrics, lifecycle, logging, unixSignals, yams,
+            ]),
+        .executableTarget(name: "gatekeeper", dependencies: ["GatekeeperCommand"], swiftSettings: strict),
+
+        // A stand-in for Entra and Graph, for the demo and the tests. It shares no code with what it is a witness of.
+        floor(
+            "GraphEmulator",
+            [
+                asn1, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging,
+                nioCore, nioSSL, x509, yams,
+            ]),
+        .executableTarget(
+            name: "graph-emulator", dependencies: ["GraphEmulator", arguments, lifecycle, logging, unixSignals],
+            swiftSettings: strict),
+
         suite("GraphFormat", ["Invitations", "StrictJSON"]),
     ]
 )

@@ -91,7 +91,8 @@ public struct MailDomain: Hashable, Comparable, Sendable, CustomStringConvertibl
         if label.allSatisfy({ $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }) { return true }
         guard label.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")]) else { return false }
         return label.dropFirst(2).allSatisfy { byte in
-            (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")) || (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"))
+            (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
+                || (byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f"))
         }
     }
 }

@@ -66,7 +66,8 @@ public struct RedirectURL: Hashable, Sendable, CustomStringConvertible {
             } else if byte == UInt8(ascii: "#") {
                 fragments += 1
             } else {
-                guard isHex || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || marks.contains(byte) else {
+                let isLetter = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                guard isHex || isLetter || marks.contains(byte) else {
                     throw .forbiddenCharacter
                 }
             }

@@ -1,0 +1,63 @@
+public import Invitations
+
+/// One HTTP request to the service, as the flow receives it: the caller's text, not yet believed.
+public struct Submission: Sendable {
+    /// What was asked for.
+    public enum Operation: Sendable {
+        case createInvitation(GraphVersion, Body)
+        /// A path or method that the gate does not serve: refused, and recorded when the caller is verified.
+        case unserved(ReasonCode)
+    }
+
+    /// The request's body, as far as it was read.
+    public enum Body: Sendable {
+        case bytes([UInt8])
+        /// Longer than the limit; the rest was not read.
+        case tooLarge
+        /// Not declared as `application/json` in UTF-8, or encoded.
+        case mediaTypeNotSupported
+    }
+
+    public var operation: Operation
+    /// Every `Authorization` header's value.
+    public var authorization: [String]
+    /// Every `X-Gatekeeper-Inviter` header's value.
+    public var inviter: [String]
+    /// Header values for the record, each at most once: a repeated header is in `repeatedHeader`.
+    public var justification: String?
+    public var ticket: String?
+    public var sponsor: String?
+    /// A single-valued header that came more than once.
+    public var repeatedHeader: String?
+    /// Whether the URL had a query, which creating an invitation does not know.
+    public var hasQuery: Bool
+    /// Ours (`request-id`).
+    public var requestID: RequestID
+    /// The caller's GUID if it sent one, else ours (`client-request-id`).
+    public var clientRequestID: RequestID
+    /// The W3C trace context to continue, if it was well-formed.
+    public var traceparent: String?
+    /// The address of the connection's other end.
+    public var peer: String
+
+    public init(operation: Operation, requestID: RequestID, clientRequestID: RequestID, peer: String) {
+        self.operation = operation
+        self.requestID = requestID
+        self.clientRequestID = clientRequestID
+        self.peer = peer
+        authorization = []
+        inviter = []
+        hasQuery = false
+    }
+}
+
+/// A created invitation: Graph's 201, to be given back with its meaning unchanged.
+public struct Invited: Sendable {
+    public var decisionID: DecisionID
+    public var answer: GraphAnswer
+
+    public init(decisionID: DecisionID, answer: GraphAnswer) {
+        self.decisionID = decisionID
+        self.answer = answer
+    }
+}

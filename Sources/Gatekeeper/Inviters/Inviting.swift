@@ -1,0 +1,94 @@
+import CallerVerification
+import InvitationPolicy
+import Invitations
+
+/// The header in which an application names the inviter.
+let inviterHeader = "X-Gatekeeper-Inviter"
+
+extension Gate {
+    /// Who invites, with the facts that the policy needs for this request: from the token where it has them, from the
+    /// directory where it has not.
+    func facts(about caller: VerifiedCaller, in dossier: Dossier) async throws(Objection) -> InviterFacts {
+        guard let listed = dossier.listed, let request = dossier.request else {
+            throw Objection(.facts, .internalError, "The request was judged out of order.")
+        }
+        let named = try await inviter(of: caller, listed, dossier.submission)
+        let now = world.now()
+        let wanted = dossier.policy.policy.factsNeeded(for: request, by: named, through: listed)
+        let completed: InviterFacts?
+        do {
+            completed = try await inviters.complete(named, with: wanted, at: now)
+        } catch {
+            throw unavailable(error)
+        }
+        guard let completed else {
+            throw Objection(
+                .facts, .inviterUnknown, "The tenant has no user with the inviter's object id.\(contact(dossier))",
+                target: named.proof == .token ? nil : inviterHeader, detail: named.id.description)
+        }
+        return completed
+    }
+
+    private func inviter(
+        of caller: VerifiedCaller, _ listed: PolicyCaller, _ submission: Submission
+    ) async throws(Objection) -> InviterFacts {
+        switch caller.kind {
+        case .user(let facts):
+            guard submission.inviter.isEmpty else {
+                throw Objection(
+                    .facts, .inviterHeaderNotAllowed,
+                    "A user token names its own inviter; leave the header \(inviterHeader) out.", target: inviterHeader)
+            }
+            return facts
+        case .application:
+            return InviterFacts(id: try await named(submission, by: listed), proof: .asserted)
+        }
+    }
+
+    private func named(_ submission: Submission, by listed: PolicyCaller) async throws(Objection) -> ObjectID {
+        guard let name = submission.inviter.first else {
+            throw Objection(
+                .facts, .inviterHeaderMissing,
+                "An application token says nothing of the person who invites; name them by object id in the header \(inviterHeader).",
+                target: inviterHeader)
+        }
+        guard submission.inviter.count == 1 else {
+            throw Objection(
+                .facts, .inviterHeaderInvalid, "The header \(inviterHeader) came more than once.", target: inviterHeader)
+        }
+        if let id = ObjectID(name) { return id }
+        guard listed.acceptsUPN, isUserPrincipalName(name) else {
+            throw Objection(
+                .facts, .inviterHeaderInvalid,
+                "The header \(inviterHeader) does not hold an object id (8-4-4-4-12 hexadecimal digits).",
+                target: inviterHeader)
+        }
+        let found: ObjectID?
+        do { found = try await directory.user(named: name) } catch { throw unavailable(error) }
+        guard let found else {
+            throw Objection(
+                .facts, .inviterUnknown, "The tenant has no user of the name in \(inviterHeader).", target: inviterHeader)
+        }
+        return found
+    }
+
+    /// Enough of a check to bound what goes into Graph's URL; whether such a user exists is the directory's to say.
+    private func isUserPrincipalName(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+        return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 320
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+
+    private func unavailable(_ error: DirectoryUnavailable) -> Objection {
+        if error.timedOut {
+            return Objection(
+                .facts, .deadlineExceeded,
+                "What the policy needs to know about the inviter did not come in time. Nothing was sent; try again.",
+                detail: error.detail)
+        }
+        return Objection(
+            .facts, .factsUnavailable,
+            "What the policy needs to know about the inviter cannot be learned at the moment. Nothing was sent; try again.",
+            detail: error.detail)
+    }
+}

@@ -1,0 +1,104 @@
+import AuditStores
+import AuditTrail
+import CallerVerification
+import Curl
+import EntraKeys
+import Foundation
+import Gatekeeper
+import GatekeeperHTTP
+import GraphClient
+import InvitationPolicy
+import Invitations
+import Logging
+import PrometheusMetrics
+
+/// The composition root: the one place that knows which adapter stands behind which port. `serve`, the demo and the
+/// tests all build the service here.
+struct Assembly: Sendable {
+    let settings: Settings
+    let gate: Gate
+    let policies: CurrentPolicy
+    let store: SQLiteAuditStore
+    let http: CurlClient
+    let keys: EntraKeySource
+    let tokens: GraphTokenSource
+    let metrics: PrometheusRegistry
+    let vitals: Vitals
+    let service: ListenerConfiguration
+    let admin: ListenerConfiguration
+    let world: World
+    let logger: Logger
+
+    /// Builds the whole service; nothing listens yet. The trail says that it started and under which policy.
+    ///
+    /// - Throws: ``StartFault``: without a policy, a credential, an audience or a durable audit store there is no service.
+    static func make(_ settings: Settings, world: World = .system, logger: Logger) async throws(StartFault) -> Assembly {
+        let parts = try CheckedParts(settings)
+        for warning in parts.policy.warnings(at: world.now()) { logger.warning("policy: \(warning)") }
+        let http = try client()
+        let store = try openStore(settings.auditFile, world)
+        let policy = parts.policy.policy
+        try await announce(policy, settings, in: store, world)
+
+        let keys = EntraKeySource(
+            authority: parts.endpoints.authority, tenant: settings.tenant,
+            fetching: KeyDocuments(http: http, allowsPlainHTTP: settings.endpoints != nil), clock: world.now)
+        let tokens = GraphTokenSource(
+            endpoints: parts.endpoints.graph, tenant: settings.tenant, client: parts.client,
+            credential: parts.credential, http: http, world: world)
+        let metrics = PrometheusRegistry(help: MetricHelp.texts)
+        let policies = CurrentPolicy(policy, at: world.now())
+        let gate = Gate(
+            verifier: CallerVerifier(parts.requirements), keys: keys, policies: policies,
+            directory: GraphInviterDirectory(
+                endpoints: parts.endpoints.graph, tokens: tokens, http: http,
+                application: settings.audience.clientID, world: world),
+            audit: store,
+            sender: GraphInvitations(
+                endpoints: parts.endpoints.graph, tokens: tokens, http: http, world: world,
+                timeout: .seconds(settings.graph.timeoutSeconds)),
+            world: world, logger: logger, metrics: metrics)
+        return Assembly(
+            settings: settings, gate: gate, policies: policies, store: store, http: http, keys: keys, tokens: tokens,
+            metrics: metrics,
+            vitals: Vitals(
+                store: store, keys: keys, tokens: tokens, world: world, metrics: metrics,
+                doubtAfterSeconds: Int64(settings.graph.connectTimeoutSeconds + settings.graph.timeoutSeconds + 5)),
+            service: parts.service, admin: parts.admin, world: world, logger: logger)
+    }
+
+    private static func client() throws(StartFault) -> CurlClient {
+        do throws(CurlError) { return try CurlClient() } catch {
+            throw .dependency("libcurl cannot be set up: \(error)")
+        }
+    }
+
+    private static func openStore(_ path: String, _ world: World) throws(StartFault) -> SQLiteAuditStore {
+        let writer = world.randomPair()
+        do {
+            return try SQLiteAuditStore.open(path: path, writer: WriterID(high: writer.0, low: writer.1))
+        } catch {
+            throw .dependency("audit.file: \(error)")
+        }
+    }
+
+    private static func announce(
+        _ policy: Policy, _ settings: Settings, in store: SQLiteAuditStore, _ world: World
+    ) async throws(StartFault) {
+        let loaded = PolicyLoadedRecord(
+            policy: PolicyReference(name: policy.name, digest: policy.digest, mode: policy.mode.rawValue),
+            file: settings.policyFile, rules: policy.ruleCount, domains: policy.domainEntryCount)
+        let started = StartedRecord(
+            software: "gatekeeper \(softwareVersion)", host: ProcessInfo.processInfo.hostName,
+            processID: Int64(ProcessInfo.processInfo.processIdentifier))
+        do throws(AuditUnavailable) {
+            _ = try await store.append(.started(started, at: world.now()))
+            _ = try await store.append(.policyLoaded(loaded, at: world.now()))
+        } catch {
+            throw .dependency("audit.file: \(error)")
+        }
+    }
+}
+
+/// This release.
+let softwareVersion = "0.1.0"

@@ -1,0 +1,68 @@
+import CallerVerification
+import GatekeeperHTTP
+import GraphClient
+import InvitationPolicy
+import Invitations
+
+/// Everything that can be wrong about a configuration, checked without touching the network or the audit store: what
+/// `serve --check` checks, and what `serve` starts from.
+struct CheckedParts {
+    let policy: LoadedPolicy
+    let credential: ClientCredential
+    let client: ApplicationID
+    let endpoints: Endpoints
+    let requirements: CallerRequirements
+    let service: ListenerConfiguration
+    let admin: ListenerConfiguration
+
+    /// - Throws: ``StartFault`` with the faults of all parts at once.
+    init(_ settings: Settings) throws(StartFault) {
+        var faults: [String] = []
+        func part<Part>(_ make: () throws(StartFault) -> Part) -> Part? {
+            do { return try make() } catch {
+                faults += error.lines
+                return nil
+            }
+        }
+        let policy = part { () throws(StartFault) in try PolicyFile.load(settings.policyFile) }
+        if policy?.policy.mode == .reportOnly, !settings.allowsReportOnly {
+            faults.append("\(settings.policyFile): mode is reportOnly, which the setting policy.reportOnly forbids")
+        }
+        let credential = part { () throws(StartFault) in try settings.graph.credential.load() }
+        let endpoints = part { () throws(StartFault) in try Endpoints(settings) }
+        let requirements = part { () throws(StartFault) in try Self.requirements(settings) }
+        let service = part { () throws(StartFault) in try Self.listener(settings.service) }
+        let admin = part { () throws(StartFault) in try Self.listener(settings.admin) }
+        guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let service, let admin,
+            let client = ApplicationID(settings.graph.clientID)
+        else { throw .configuration(faults) }
+        self.policy = policy
+        self.credential = credential
+        self.client = client
+        self.endpoints = endpoints
+        self.requirements = requirements
+        self.service = service
+        self.admin = admin
+    }
+
+    private static func requirements(_ settings: Settings) throws(StartFault) -> CallerRequirements {
+        do {
+            return try CallerRequirements(
+                tenant: settings.tenant, clientID: settings.audience.clientID, appIDURIs: settings.audience.appIDURIs)
+        } catch {
+            throw .configuration(["audience.appIdUris: \(error)"])
+        }
+    }
+
+    private static func listener(_ settings: Settings.Listener) throws(StartFault) -> ListenerConfiguration {
+        var configuration = ListenerConfiguration(
+            host: settings.host, port: settings.port, maximumConnections: settings.maximumConnections)
+        guard let certificate = settings.certificateFile, let key = settings.privateKeyFile else { return configuration }
+        do {
+            configuration.tls = try ListenerConfiguration.tls(certificateFile: certificate, privateKeyFile: key)
+        } catch {
+            throw .configuration(["listen.tls: \(certificate) and \(key) cannot be used: \(error)"])
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import InvitationPolicy
+
+/// Reads a policy from disk, list files beside it.
+enum PolicyFile {
+    /// More than any policy written by people needs; a list file may hold a million domains and more.
+    private static let maximumPolicyBytes = 8 << 20
+    private static let maximumListBytes = 256 << 20
+
+    static func load(_ path: String) throws(StartFault) -> LoadedPolicy {
+        let text: String
+        do {
+            let bytes = try read(path, atMost: maximumPolicyBytes)
+            guard let decoded = String(validating: bytes, as: UTF8.self) else {
+                throw StartFault.configuration(["\(path): the policy is not UTF-8"])
+            }
+            text = decoded
+        } catch let fault as StartFault {
+            throw fault
+        } catch {
+            throw .configuration(["\(path): the policy cannot be read: \(error)"])
+        }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        do {
+            return try Policy.load(text: text, file: path) { name in
+                try read(URL(fileURLWithPath: name, relativeTo: folder).path, atMost: maximumListBytes)
+            }
+        } catch {
+            throw .configuration(error.faults.map(\.description))
+        }
+    }
+
+    private static func read(_ path: String, atMost limit: Int) throws -> [UInt8] {
+        let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        defer { try? handle.close() }
+        let data = try handle.read(upToCount: limit + 1) ?? Data()
+        guard data.count <= limit else { throw TooLarge(limit: limit) }
+        return Array(data)
+    }
+}
+
+private struct TooLarge: Error, CustomStringConvertible {
+    let limit: Int
+    var description: String { "it is larger than \(limit) bytes" }
+}

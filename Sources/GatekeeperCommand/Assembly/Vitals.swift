@@ -1,0 +1,128 @@
+import AuditStores
+import CoreMetrics
+import EntraKeys
+import Gatekeeper
+import GraphClient
+import InvitationPolicy
+import Invitations
+import ServiceLifecycle
+import StrictJSON
+import Synchronization
+
+/// How the service is: what readiness, the status page and the gauges are made of.
+final class Vitals: Service, Sendable {
+    private let store: SQLiteAuditStore
+    private let keys: EntraKeySource
+    private let tokens: GraphTokenSource
+    private let world: World
+    private let doubtAfterSeconds: Int64
+    private let startedAt: Timestamp
+    private let gauges: Gauges
+    private let probe = Mutex(Probe())
+
+    private struct Probe {
+        var at: Timestamp?
+        var writable = true
+    }
+
+    private struct Gauges: Sendable {
+        let inDoubt: Gauge
+        let waiting: Gauge
+        let keysUsable: Gauge
+
+        init(_ factory: any MetricsFactory) {
+            inDoubt = Gauge(label: "gatekeeper_in_doubt", factory: factory)
+            waiting = Gauge(label: "gatekeeper_audit_waiting", factory: factory)
+            keysUsable = Gauge(label: "gatekeeper_keys_usable", factory: factory)
+        }
+    }
+
+    /// - Parameter doubtAfterSeconds: how old an approval without an outcome is before it counts as in doubt; younger
+    ///   ones may be on their way.
+    init(
+        store: SQLiteAuditStore, keys: EntraKeySource, tokens: GraphTokenSource, world: World,
+        metrics: any MetricsFactory, doubtAfterSeconds: Int64
+    ) {
+        self.store = store
+        self.keys = keys
+        self.tokens = tokens
+        self.world = world
+        self.doubtAfterSeconds = doubtAfterSeconds
+        startedAt = world.now()
+        gauges = Gauges(metrics)
+    }
+
+    /// Refreshes the gauges until the service stops.
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            while true {
+                await self.measure()
+                try await Task.sleep(for: .seconds(10))
+            }
+        }
+    }
+
+    private func measure() async {
+        gauges.waiting.record(store.waiting)
+        gauges.keysUsable.record(keys.status.isUsable ? 1 : 0)
+        if let count = await inDoubt() { gauges.inDoubt.record(count) }
+    }
+
+    /// Approvals without an outcome; nil when the trail cannot be read.
+    private func inDoubt() async -> Int? {
+        try? await store.reader.inDoubtCount(before: world.now().adding(seconds: -doubtAfterSeconds))
+    }
+
+    /// What keeps the service from being ready; nothing when it is.
+    func notReadyBecause() async -> [String] {
+        var reasons: [String] = []
+        if !keys.status.isUsable { reasons.append("no usable signing keys") }
+        if await !isAuditWritable() { reasons.append("the audit store cannot be written") }
+        do throws(TokenFailure) { _ = try await tokens.token() } catch { reasons.append("no Graph token: \(error)") }
+        return reasons
+    }
+
+    /// Tried at most every five seconds, however often somebody asks: each try is a write to the disk.
+    private func isAuditWritable() async -> Bool {
+        let now = world.now()
+        let recent: Bool? = probe.withLock { probe in
+            guard let at = probe.at, now >= at, now < at.adding(seconds: 5) else {
+                probe.at = now
+                return nil
+            }
+            return probe.writable
+        }
+        if let recent { return recent }
+        let writable = await store.isWritable()
+        probe.withLock { $0.writable = writable }
+        return writable
+    }
+
+    func status(policy: CurrentPolicy.Loaded) async -> JSON {
+        let keyStatus = keys.status
+        let notReady = await notReadyBecause()
+        return [
+            "software": .string("gatekeeper \(softwareVersion)"),
+            "startedAt": .string(startedAt.description),
+            "ready": .bool(notReady.isEmpty),
+            "notReadyBecause": .array(notReady.map { .string($0) }),
+            "policy": [
+                "name": .string(policy.reference.name), "digest": .string(policy.reference.digest),
+                "mode": .string(policy.reference.mode), "rules": .integer(Int64(policy.policy.ruleCount)),
+                "domains": .integer(Int64(policy.policy.domainEntryCount)),
+                "loadedAt": .string(policy.loadedAt.description),
+                "ageSeconds": .integer(world.now().milliseconds(since: policy.loadedAt) / 1_000),
+            ],
+            "keys": [
+                "usable": .bool(keyStatus.isUsable),
+                "fetchedAt": keyStatus.fetchedAt.map { .string($0.description) } ?? .null,
+                "failures": .integer(Int64(keyStatus.failures)),
+                "lastFailure": keyStatus.lastFailure.map { .string($0) } ?? .null,
+            ],
+            "audit": [
+                "writer": .string(store.writer.description), "waiting": .integer(Int64(store.waiting)),
+                "inDoubt": await inDoubt().map { .integer(Int64($0)) } ?? .null,
+            ],
+        ]
+    }
+}

@@ -1,0 +1,91 @@
+public import ArgumentParser
+public import AuditTrail
+public import Invitations
+
+/// The filters of `audit query`.
+struct AuditFilter: ParsableArguments {
+    @Option(help: "From this time on: a date, an RFC 3339 time, or an age such as 30d, 12h, 15m.")
+    var since: String?
+    @Option(help: "Before this time, written like --since.")
+    var until: String?
+    @Option(help: "Only entries of this kind; may be repeated: \(EntryKind.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var kind: [EntryKind] = []
+    @Option(help: "Only decisions with this verdict: approved or denied.")
+    var verdict: Verdict?
+    @Option(help: "Only outcomes with this result: \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var outcome: Outcome?
+    @Option(help: "Only entries with this reason code.")
+    var reason: ReasonCode?
+    @Option(help: "Only entries of this inviter, by object id.")
+    var inviter: String?
+    @Option(help: "Only entries of this calling application, by client id.")
+    var caller: String?
+    @Option(help: "Only entries of this channel, such as portal or bot.")
+    var channel: String?
+    @Option(help: "Only invitations into this domain.")
+    var domain: String?
+    @Option(help: "Only invitations of this address.")
+    var address: String?
+    @Option(help: "Only entries of this decision.")
+    var decision: String?
+    @Option(help: "Only decisions that this rule or list entry matched.")
+    var rule: String?
+    @Flag(help: "Only approved decisions whose outcome is not known.")
+    var inDoubt = false
+    @Option(help: "Entries at most.")
+    var limit = 50
+    @Option(help: "Go on after this row, as a query before said.")
+    var after: Int64?
+    @Flag(help: "The oldest first.")
+    var oldestFirst = false
+
+    func query(at now: Timestamp) throws -> AuditQuery {
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit is from 1 to 10000.") }
+        var query = AuditQuery()
+        query.from = try since.map { try moment($0, "--since", now) }
+        query.until = try until.map { try moment($0, "--until", now) }
+        query.kinds = Set(kind)
+        query.verdict = verdict
+        query.outcome = outcome
+        query.reason = reason
+        query.inviter = try inviter.map { try parsed($0, "--inviter", "an object id", ObjectID.init) }
+        query.caller = try caller.map { try parsed($0, "--caller", "a client id", ApplicationID.init) }
+        query.channel = channel
+        query.domain = try domain.map { text in
+            do { return try MailDomain(text) } catch { throw ValidationError("--domain \(text): \(error).") }
+        }
+        query.address = address.map { text in
+            // Stored in its normalised form; a text that is no address may still have been recorded as it was typed.
+            (try? EmailAddress(text))?.description ?? text
+        }
+        query.decision = try decision.map { try parsed($0, "--decision", "a decision id", DecisionID.init) }
+        query.rule = rule
+        query.inDoubt = inDoubt
+        query.limit = limit
+        query.after = after.map { EntryID($0) }
+        query.order = oldestFirst ? .oldestFirst : .newestFirst
+        return query
+    }
+
+    private func parsed<Value>(
+        _ text: String, _ option: String, _ expected: String, _ parse: (String) -> Value?
+    ) throws -> Value {
+        guard let value = parse(text) else { throw ValidationError("\(option) \(text): \(expected) is expected.") }
+        return value
+    }
+
+    private func moment(_ text: String, _ option: String, _ now: Timestamp) throws -> Timestamp {
+        if let moment = Timestamp(text) { return moment }
+        let units: [Character: Int64] = ["d": 86_400, "h": 3_600, "m": 60, "s": 1]
+        guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (0...1_000_000).contains(count)
+        else {
+            throw ValidationError("\(option) \(text): a date, an RFC 3339 time or an age such as 30d is expected.")
+        }
+        return now.adding(seconds: -count * unit)
+    }
+}
+
+extension EntryKind: ExpressibleByArgument {}
+extension Verdict: ExpressibleByArgument {}
+extension Outcome: ExpressibleByArgument {}
+extension ReasonCode: ExpressibleByArgument {}

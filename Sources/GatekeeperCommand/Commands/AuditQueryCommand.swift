@@ -1,0 +1,57 @@
+import ArgumentParser
+import AuditStores
+import AuditTrail
+import Foundation
+import Gatekeeper
+import Invitations
+import StrictJSON
+
+/// Shows entries of the trail, filtered.
+struct AuditQueryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query", abstract: "Show entries of the trail, the newest first.")
+
+    @OptionGroup var trail: TrailOptions
+    @OptionGroup var filter: AuditFilter
+
+    @Option(help: "table or json (one entry a line).")
+    var format = OutputFormat.table
+
+    func run() async throws {
+        let reader = try await trail.open()
+        let page: AuditPage
+        do {
+            page = try await reader.query(try filter.query(at: World.system.now()))
+        } catch let error as AuditUnreadable {
+            throw StartFault.dependency("\(error)")
+        }
+        switch format {
+        case .table: print(Self.table(page))
+        case .json: for stored in page.entries { print(stored.json().visibleText()) }
+        }
+        if let next = page.next { printError("More entries follow: --after \(next)") }
+    }
+
+    static func table(_ page: AuditPage) -> String {
+        var table = TextTable(
+            header: ["row", "time", "kind", "result", "reason", "invitee", "inviter", "caller", "by", "decision"])
+        table.rows = page.entries.map(row)
+        return table.text
+    }
+
+    private static func row(_ stored: StoredEntry) -> [String] {
+        let content = (try? JSON(parsing: stored.entry.content)) ?? .null
+        func cell(_ text: String?, _ width: Int = 36) -> String {
+            text.map { VisibleText.cell($0, width: width) } ?? "-"
+        }
+        return [
+            stored.id.description, stored.entry.time.description, stored.entry.kind.rawValue,
+            cell(stored.fields.result), cell(stored.fields.reason), cell(stored.invitee?.invitee.address, 40),
+            cell(stored.fields.inviter?.description),
+            cell(content["caller"]?["name"]?.string ?? stored.fields.caller?.description, 24),
+            cell(content["rule"]?.string, 32), cell(stored.entry.decision?.description),
+        ]
+    }
+}
+
+extension OutputFormat: ExpressibleByArgument {}

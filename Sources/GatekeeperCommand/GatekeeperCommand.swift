@@ -1,0 +1,40 @@
+public import ArgumentParser
+
+/// `gatekeeper`: the service and what people do around it.
+public struct GatekeeperCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "gatekeeper",
+        abstract: "Stands in front of Microsoft Graph's invitation API: verifies who invites, judges whom they invite, and keeps the record.",
+        discussion: """
+            Exit codes: 0 fine, 1 the answer is no, 2 usage, 3 bad policy or settings, 4 something needed is not there.
+            """,
+        version: softwareVersion,
+        subcommands: [ServeCommand.self, DemoCommand.self, AuditCommand.self, PolicyCommand.self])
+
+    public init() {}
+
+    /// Runs the command line and exits with the documented codes.
+    public static func run() async -> Never {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+            Self.exit()
+        } catch let fault as StartFault {
+            printError(fault.description)
+            Self.exit(withError: ExitCode(fault.exitCode))
+        } catch let error as SettingsFaults {
+            printError(error.faults.map(\.description).joined(separator: "\n"))
+            Self.exit(withError: ExitCode(3))
+        } catch {
+            // ArgumentParser's own code for a wrong command line is 64; ours is 2, as documented.
+            let code = Self.exitCode(for: error)
+            guard code == .validationFailure else { Self.exit(withError: error) }
+            printError(Self.fullMessage(for: error))
+            Self.exit(withError: ExitCode(2))
+        }
+    }
+}

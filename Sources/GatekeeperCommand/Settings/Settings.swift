@@ -1,0 +1,66 @@
+import Invitations
+
+/// What `gatekeeper serve` is told: the settings file with the environment laid over it, checked whole.
+///
+/// Every key stands, with its meaning, in `deploy/gatekeeper.yaml`.
+struct Settings: Sendable {
+    /// The tenant whose tokens are accepted and into which guests are invited.
+    var tenant: TenantID
+    var audience: Audience
+    var policyFile: String
+    var allowsReportOnly: Bool
+    var auditFile: String
+    var graph: Graph
+    var service: Listener
+    var admin: Listener
+    var cloud: String
+    /// Stand-ins for Entra and Graph, for tests and the demo.
+    var endpoints: Endpoints?
+    var logLevel: String
+
+    /// What tokens for the gate are issued for.
+    struct Audience: Sendable {
+        var clientID: ApplicationID
+        var appIDURIs: [String]
+    }
+
+    struct Graph: Sendable {
+        var clientID: String
+        var credential: Credential
+        var connectTimeoutSeconds: Int
+        var timeoutSeconds: Int
+    }
+
+    /// How the gate proves itself to Entra.
+    enum Credential: Sendable {
+        case secret(String)
+        case secretFile(String)
+        case pem(certificateFile: String, privateKeyFile: String)
+        case pfx(file: String, passwordFile: String?)
+    }
+
+    struct Listener: Sendable {
+        var host: String
+        var port: Int
+        var certificateFile: String?
+        var privateKeyFile: String?
+        var maximumConnections: Int
+    }
+
+    struct Endpoints: Sendable {
+        var login: String
+        var graph: String
+    }
+}
+
+enum LogLevelName: String, CaseIterable {
+    case trace, debug, info, notice, warning, error, critical
+}
+
+enum CloudName: String, CaseIterable {
+    case global, usGovL4, usGovL5, china
+}
+
+enum ReportOnlyMode: String, CaseIterable {
+    case allow, forbid
+}

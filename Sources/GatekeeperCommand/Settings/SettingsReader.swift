@@ -1,0 +1,212 @@
+import Configuration
+import Foundation
+import Yams
+
+/// One thing wrong with the settings, by the key's path.
+struct SettingsFault: Error, Hashable, CustomStringConvertible {
+    let key: String
+    let message: String
+
+    var description: String { "\(key): \(message)" }
+}
+
+/// All that is wrong with the settings, at once.
+struct SettingsFaults: Error {
+    let faults: [SettingsFault]
+}
+
+/// Reads settings from a YAML file with the environment laid over it, and collects every fault.
+///
+/// A key `graph.clientSecret` is overridden by the variable `GATEKEEPER_GRAPH_CLIENT_SECRET`. Keys that nobody asked
+/// for are faults too: a misspelt setting must not silently mean its default.
+struct SettingsReader {
+    private let config: ConfigReader
+    private let fileKeys: Set<String>
+    private let environmentNames: Set<String>
+    private var asked: Set<String> = []
+    private(set) var faults: [SettingsFault] = []
+
+    static let environmentPrefix = "GATEKEEPER_"
+
+    /// - Throws: ``SettingsFaults`` when the file cannot be read or is no YAML mapping of scalars and lists.
+    init(file: String, environment: [String: String]) async throws(SettingsFaults) {
+        let ours = environment.filter { $0.key.hasPrefix(Self.environmentPrefix) }
+        environmentNames = Set(ours.keys)
+        fileKeys = try Self.keys(ofFile: file)
+        do {
+            // The file provider takes its path from a reader of its own.
+            let path = ConfigReader(provider: InMemoryProvider(values: ["filePath": .init(stringLiteral: file)]))
+            config = ConfigReader(providers: [
+                EnvironmentVariablesProvider(environmentVariables: ours).prefixKeys(with: "gatekeeper"),
+                try await FileProvider<YAMLSnapshot>(config: path),
+            ])
+        } catch {
+            throw SettingsFaults(file, "cannot be read as settings: \(error)")
+        }
+    }
+
+    // MARK: Values
+
+    mutating func string(_ key: String, secret: Bool = false) -> String? {
+        guard isPresent(key) else { return nil }
+        return value(key, "text") { [config] in try config.requiredString(forKey: Self.configKey(key), isSecret: secret) }
+    }
+
+    mutating func requiredString(_ key: String, secret: Bool = false, why: String) -> String {
+        guard let value = string(key, secret: secret), !value.isEmpty else {
+            fault(key, "is missing. \(why)")
+            return ""
+        }
+        return value
+    }
+
+    mutating func strings(_ key: String) -> [String] {
+        guard isPresent(key) else { return [] }
+        return value(key, "a list of texts") { [config] in try config.requiredStringArray(forKey: Self.configKey(key)) } ?? []
+    }
+
+    mutating func int(_ key: String, in range: ClosedRange<Int>, default standard: Int) -> Int {
+        guard isPresent(key) else { return standard }
+        guard let number = value(key, "a whole number", read: { [config] in try config.requiredInt(forKey: Self.configKey(key)) })
+        else { return standard }
+        guard range.contains(number) else {
+            fault(key, "is \(number); from \(range.lowerBound) to \(range.upperBound) is allowed")
+            return standard
+        }
+        return number
+    }
+
+    mutating func bool(_ key: String, default standard: Bool) -> Bool {
+        guard isPresent(key) else { return standard }
+        return value(key, "true or false") { [config] in try config.requiredBool(forKey: Self.configKey(key)) } ?? standard
+    }
+
+    /// A value of a closed set, by its raw value.
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ key: String, default standard: Choice
+    ) -> Choice {
+        guard let text = string(key) else { return standard }
+        if let choice = Choice(rawValue: text) { return choice }
+        fault(key, "is \"\(text)\"; one of \(Choice.allCases.map(\.rawValue).joined(separator: ", ")) is allowed")
+        return standard
+    }
+
+    /// A value read by `parse`, which is nil for a text it does not take.
+    mutating func parsed<Value>(_ key: String, why: String, expected: String, _ parse: (String) -> Value?) -> Value? {
+        let text = requiredString(key, why: why)
+        guard !text.isEmpty else { return nil }
+        guard let value = parse(text) else {
+            fault(key, "is \"\(text)\"; \(expected) is expected")
+            return nil
+        }
+        return value
+    }
+
+    // MARK: Faults
+
+    mutating func fault(_ key: String, _ message: String) {
+        faults.append(SettingsFault(key: key, message: message))
+    }
+
+    /// Whether the file or the environment has the key; the key counts as asked for.
+    mutating func isPresent(_ key: String) -> Bool {
+        asked.insert(key)
+        return fileKeys.contains(key) || environmentNames.contains(Self.environmentName(key))
+    }
+
+    /// Adds a fault for each key and variable that nothing asked for.
+    mutating func refuseUnasked() {
+        for key in fileKeys.subtracting(asked).sorted() {
+            fault(key, "is not a setting of this version.\(suggestion(for: key))")
+        }
+        let known = Set(asked.map(Self.environmentName))
+        for name in environmentNames.subtracting(known).sorted() {
+            fault(name, "is not a setting of this version (an environment variable)")
+        }
+    }
+
+    private func suggestion(for key: String) -> String {
+        let last = key.split(separator: ".").last.map(String.init) ?? key
+        let near = asked.subtracting(fileKeys).filter { $0.lowercased().hasSuffix(last.lowercased()) }.sorted().first
+        return near.map { " Did you mean \($0)?" } ?? ""
+    }
+
+    private mutating func value<Value>(_ key: String, _ expected: String, read: () throws -> Value) -> Value? {
+        do { return try read() } catch {
+            // The error's text may quote the value, which may be a secret.
+            fault(key, "cannot be read as \(expected)")
+            return nil
+        }
+    }
+}
+
+extension SettingsReader {
+    private static func configKey(_ key: String) -> ConfigKey {
+        ConfigKey(key.split(separator: ".").map(String.init))
+    }
+
+    /// `graph.clientSecret` → `GATEKEEPER_GRAPH_CLIENT_SECRET`, as the environment provider spells keys.
+    static func environmentName(_ key: String) -> String {
+        var name = environmentPrefix
+        for character in key {
+            if character == "." {
+                name.append("_")
+            } else {
+                if character.isUppercase { name.append("_") }
+                name.append(contentsOf: character.uppercased())
+            }
+        }
+        return name
+    }
+
+    /// The paths of all values in the file. The provider reads them; only here is it seen which there are.
+    private static func keys(ofFile file: String) throws(SettingsFaults) -> Set<String> {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: String(contentsOfFile: file, encoding: .utf8))
+        } catch {
+            throw SettingsFaults(file, "cannot be read: \(error)")
+        }
+        guard let root else { return [] }
+        guard case .mapping = root else { throw SettingsFaults(file, "is no mapping of keys to values") }
+        var walk = KeyWalk()
+        walk.visit(root, [])
+        guard walk.faults.isEmpty else { throw SettingsFaults(faults: walk.faults) }
+        return walk.keys
+    }
+}
+
+extension SettingsFaults {
+    init(_ key: String, _ message: String) {
+        self.init(faults: [SettingsFault(key: key, message: message)])
+    }
+}
+
+/// Collects the paths of a YAML tree's values, and what settings do not take: anchors, nulls, lists of anything but
+/// texts.
+private struct KeyWalk {
+    var keys: Set<String> = []
+    var faults: [SettingsFault] = []
+
+    mutating func visit(_ node: Node, _ path: [String]) {
+        let key = path.joined(separator: ".")
+        guard node.anchor == nil else { return fault(key, "anchors are not taken in settings") }
+        switch node {
+        case .mapping(let mapping):
+            for (name, value) in mapping { visit(value, path + [name.scalar?.string ?? "?"]) }
+        case .scalar(let scalar):
+            let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+            guard !isNull else { return fault(key, "has no value; leave the key out, or give it one") }
+            keys.insert(key)
+        case .sequence(let sequence):
+            guard sequence.allSatisfy({ $0.scalar != nil }) else { return fault(key, "is not a list of texts") }
+            keys.insert(key)
+        case .alias:
+            fault(key, "aliases are not taken in settings")
+        }
+    }
+
+    private mutating func fault(_ key: String, _ message: String) {
+        faults.append(SettingsFault(key: key, message: message))
+    }
+}

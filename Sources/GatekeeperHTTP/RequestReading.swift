@@ -1,0 +1,104 @@
+import Gatekeeper
+import HTTPTypes
+import HummingbirdCore
+import Invitations
+import NIOCore
+
+/// Reads an HTTP request into the flow's ``Submission``: bounded, nothing judged, nothing believed.
+struct RequestReader: Sendable {
+    /// Bytes of a body that are read; an invitation has no use for more.
+    static let maximumBodyBytes = 64 * 1_024
+
+    let newRequestID: @Sendable () -> RequestID
+
+    func submission(of request: Request, peer: String) async throws -> Submission {
+        let headers = request.headers
+        let requestID = newRequestID()
+        let given = headers[values: .clientRequestID]
+        let clientRequestID = given.count == 1 ? RequestID(given[0]) ?? requestID : requestID
+        var submission = Submission(
+            operation: try await operation(of: request), requestID: requestID, clientRequestID: clientRequestID,
+            peer: peer)
+        submission.authorization = headers[values: .authorization]
+        submission.inviter = headers[values: .inviter]
+        submission.hasQuery = request.head.path?.utf8.contains(UInt8(ascii: "?")) ?? false
+        submission.justification = single(.justification, in: headers, &submission)
+        submission.ticket = single(.ticket, in: headers, &submission)
+        submission.sponsor = single(.sponsor, in: headers, &submission)
+        submission.traceparent = headers[.traceparent].flatMap { isTraceparent($0) ? $0 : nil }
+        return submission
+    }
+
+    private func operation(of request: Request) async throws -> Submission.Operation {
+        guard let version = Self.version(of: Self.path(of: request)) else { return .unserved(.resourceNotFound) }
+        guard request.method == .post else { return .unserved(.methodNotAllowed) }
+        return .createInvitation(version, try await body(of: request))
+    }
+
+    /// The path without its query. It is compared as it came: the gate decodes no escapes and folds no dots, so no
+    /// second spelling of a path reaches it.
+    static func path(of request: Request) -> Substring {
+        let target = request.head.path ?? ""
+        return target.prefix { $0 != "?" }
+    }
+
+    private static func version(of path: Substring) -> GraphVersion? {
+        switch path {
+        case "/v1.0/invitations": .v1
+        case "/beta/invitations": .beta
+        default: nil
+        }
+    }
+
+    private func body(of request: Request) async throws -> Submission.Body {
+        // Not read at all: a body whose form is not understood has nothing to say.
+        guard Self.isJSON(request.headers) else { return .mediaTypeNotSupported }
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBodyBytes {
+            return .tooLarge
+        }
+        var bytes: [UInt8] = []
+        for try await part in request.body {
+            guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { return .tooLarge }
+            bytes.append(contentsOf: part.readableBytesView)
+        }
+        return .bytes(bytes)
+    }
+
+    /// One `Content-Type` of `application/json`, in UTF-8 if it names a charset, and no content coding (RFC 9110,
+    /// sections 8.3 and 8.4).
+    static func isJSON(_ headers: HTTPFields) -> Bool {
+        let types = headers[values: .contentType]
+        guard types.count == 1 else { return false }
+        let codings = headers[values: .contentEncoding]
+        guard codings.allSatisfy({ $0.lowercased() == "identity" }) else { return false }
+        let parts = types[0].split(separator: ";", omittingEmptySubsequences: false).map { part in
+            part.drop { $0 == " " || $0 == "\t" }.lowercased()
+        }
+        guard let media = parts.first, trimmed(media) == "application/json" else { return false }
+        return parts.dropFirst().allSatisfy { parameter in
+            let text = trimmed(parameter)
+            guard text.hasPrefix("charset=") else { return true }
+            return ["charset=utf-8", "charset=\"utf-8\""].contains(text)
+        }
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+
+    private func single(_ name: HTTPField.Name, in headers: HTTPFields, _ submission: inout Submission) -> String? {
+        let values = headers[values: name]
+        if values.count > 1 { submission.repeatedHeader = name.rawName }
+        return values.first
+    }
+
+    /// W3C Trace Context, section 3.2, version 00.
+    private func isTraceparent(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [2, 32, 16, 2], text.hasPrefix("00-") else { return false }
+        let isHexadecimal = parts.allSatisfy { part in
+            part.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        }
+        return isHexadecimal && !parts[1].allSatisfy { $0 == 0x30 } && !parts[2].allSatisfy { $0 == 0x30 }
+    }
+}

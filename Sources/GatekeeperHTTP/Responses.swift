@@ -1,0 +1,111 @@
+import CallerVerification
+import Gatekeeper
+import GraphFormat
+import HTTPTypes
+import Invitations
+import StrictJSON
+
+/// An answer, ready for the wire.
+struct Answer {
+    var status: HTTPResponse.Status
+    var headers: HTTPFields
+    var body: [UInt8]
+    /// Whether the request's body was not read to its end, so that the connection cannot carry another request.
+    var leavesRequestUnread = false
+}
+
+/// How the flow's results become HTTP: the one place where errors turn into responses.
+struct ResponseRenderer {
+    let submission: Submission
+    let now: Timestamp
+
+    /// Graph's 201, its body byte for byte.
+    func answer(_ invited: Invited) -> Answer {
+        var headers = commonHeaders()
+        headers[.decision] = invited.decisionID.description
+        return Answer(status: .created, headers: headers, body: invited.answer.body)
+    }
+
+    func answer(_ refusal: Refusal) -> Answer {
+        let status = refusal.reason.kind.status ?? refusal.graph?.status ?? 502
+        var headers = commonHeaders()
+        if let decision = refusal.decisionID { headers[.decision] = decision.description }
+        if let retryAfter = retryAfterSeconds(refusal) { headers[.retryAfter] = String(retryAfter) }
+        if let challenge = BearerChallenge.text(for: refusal.reason, message: refusal.message) {
+            headers[.wwwAuthenticate] = challenge
+        }
+        if refusal.reason == .methodNotAllowed { headers[.allow] = "POST" }
+        var answer = Answer(status: .init(code: status), headers: headers, body: envelope(refusal, status).bytes())
+        answer.leavesRequestUnread = [.bodyTooLarge, .mediaTypeNotSupported].contains(refusal.reason)
+        return answer
+    }
+
+    private func envelope(_ refusal: Refusal, _ status: Int) -> ErrorEnvelope {
+        var envelope: ErrorEnvelope
+        if refusal.reason == .graphRefused, let graph = refusal.graph {
+            envelope = .fromGraph(graph.body, status: graph.status)
+        } else {
+            let detail = ErrorEnvelope.Detail(
+                code: refusal.reason.rawValue, target: refusal.target, message: refusal.message)
+            envelope = ErrorEnvelope(
+                code: Self.code(of: refusal.reason), message: refusal.message, target: refusal.target,
+                details: [detail])
+            if let graph = refusal.graph { envelope.innerError += Self.graphEvidence(graph) }
+        }
+        envelope.innerError += [
+            ("date", .string(now.graphDate)),
+            ("request-id", .string(submission.requestID.description)),
+            ("client-request-id", .string(submission.clientRequestID.description)),
+        ]
+        if let id = refusal.graph?.requestID { envelope.innerError.append(("graph-request-id", .string(id))) }
+        if let decision = refusal.decisionID { envelope.innerError.append(("decision-id", .string(decision.description))) }
+        return envelope
+    }
+
+    /// What Graph said, where the gate's own code stands in front of it.
+    private static func graphEvidence(_ graph: GraphAnswer) -> [(name: String, value: JSON)] {
+        var inner: [(name: String, value: JSON)] = [("graph-status", .integer(Int64(graph.status)))]
+        if let code = GraphErrorSummary(body: graph.body).code { inner.append(("graph-code", .string(code))) }
+        return inner
+    }
+
+    /// `error.code`, by kind: what SDKs branch on. The reason is in `details`.
+    static func code(of reason: ReasonCode) -> String {
+        switch reason.kind {
+        case .unverified: "InvalidAuthenticationToken"
+        case .forbidden:
+            switch reason {
+            case .scopeMissing, .appRoleMissing, .callerNotListed, .callerMayNotNameInviter: "Authorization_RequestDenied"
+            default: "InvitationDenied"
+            }
+        case .malformed: "BadRequest"
+        case .tooLarge: "RequestEntityTooLarge"
+        case .mediaType: "UnsupportedMediaType"
+        case .notFound: "ResourceNotFound"
+        case .methodNotAllowed: "MethodNotAllowed"
+        case .throttled: "TooManyRequests"
+        case .unavailable: reason == .internalError ? "InternalServerError" : "ServiceUnavailable"
+        case .deadline: "GatewayTimeout"
+        case .badGateway: reason == .outcomeUnknown ? "OutcomeUnknown" : "BadGateway"
+        case .graph: "GraphRefused"
+        }
+    }
+
+    /// Whole seconds, rounded up: RFC 9110 knows no fractions, and too early would be refused again. Every 429 and 503
+    /// carries one.
+    private func retryAfterSeconds(_ refusal: Refusal) -> Int? {
+        switch refusal.reason.kind {
+        case .throttled, .unavailable: Int(min(max(refusal.retryAfter ?? 5, 1), 3_600).rounded(.up))
+        default: nil
+        }
+    }
+
+    private func commonHeaders() -> HTTPFields {
+        var headers = HTTPFields()
+        headers[.contentType] = "application/json"
+        headers[.cacheControl] = "no-store"
+        headers[.requestID] = submission.requestID.description
+        headers[.clientRequestID] = submission.clientRequestID.description
+        return headers
+    }
+}

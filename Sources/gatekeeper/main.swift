@@ -1,0 +1,3 @@
+import GatekeeperCommand
+
+await GatekeeperCommand.run()
