@@ -1,0 +1,103 @@
+import AuditTrail
+import GRDB
+import Invitations
+
+/// The statements that every entry needs, prepared once for the connection.
+struct EntryStatements {
+    private let db: Database
+    private let entry: Statement
+    private let body: Statement
+    private let invitee: Statement
+    private let openIntent: Statement
+    private let settleIntent: Statement
+
+    init(_ db: Database) throws {
+        self.db = db
+        entry = try db.cachedStatement(
+            sql: """
+                INSERT INTO entries (chain, sequence, version, time, kind, decision, result, reason, inviter, caller,
+                    channel)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        body = try db.cachedStatement(
+            sql: "INSERT INTO bodies (entry, content, previous, hash) VALUES (?, ?, ?, ?)")
+        invitee = try db.cachedStatement(
+            sql: """
+                INSERT INTO invitees (entry, key, address, display_name, domain, cc_address, cc_name)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """)
+        openIntent = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO open_intents (decision, entry) VALUES (?, ?)")
+        settleIntent = try db.cachedStatement(sql: "DELETE FROM open_intents WHERE decision = ?")
+    }
+
+    func insert(_ row: Entry, of draft: EntryDraft, chain: Int64) throws -> EntryID {
+        try entryRow(row, draft.fields, chain).run(entry, in: db)
+        let id = db.lastInsertedRowID
+        var values = RowBinding(reserving: row.content.count + 64)
+        values.add(id)
+        values.add(text: row.content)
+        values.add(row.previous)
+        values.add(row.hash)
+        try values.run(body, in: db)
+        if let side = draft.invitee { try sideRow(side, id).run(invitee, in: db) }
+        if let decision = row.decision { try keepIntents(row.kind, draft.fields.result, decision, id) }
+        return EntryID(id)
+    }
+
+    private func entryRow(_ row: Entry, _ fields: EntryFields, _ chain: Int64) -> RowBinding {
+        var values = RowBinding(reserving: 160)
+        values.add(chain)
+        values.add(row.sequence)
+        values.add(Int64(row.version))
+        values.add(row.time.milliseconds)
+        values.add(row.kind.rawValue)
+        values.add(row.decision)
+        values.add(fields.result)
+        values.add(fields.reason)
+        values.add(fields.inviter)
+        values.add(fields.caller)
+        values.add(fields.channel)
+        return values
+    }
+
+    private func sideRow(_ side: InviteeRow, _ id: Int64) -> RowBinding {
+        let person = side.invitee
+        var values = RowBinding(reserving: 256)
+        values.add(id)
+        values.add(side.key)
+        values.add(person.address)
+        values.add(person.displayName)
+        values.add(person.domain)
+        values.add(person.ccAddress)
+        values.add(person.ccName)
+        return values
+    }
+
+    private func keepIntents(_ kind: EntryKind, _ result: String?, _ decision: DecisionID, _ id: Int64) throws {
+        var values = RowBinding(reserving: 16)
+        values.add(decision)
+        if kind == .decision, result == Verdict.approved.rawValue {
+            values.add(id)
+            try values.run(openIntent, in: db)
+        } else if kind == .outcome, result != Outcome.unknown.rawValue {
+            try values.run(settleIntent, in: db)
+        }
+    }
+}
+
+extension RowBinding {
+    fileprivate mutating func add<Kind>(_ id: Identifier<Kind>?) {
+        if let id { add(blob: id.high, id.low) } else { addNull() }
+    }
+
+    fileprivate mutating func add(_ digest: Digest256) {
+        let (a, b, c, d) = digest.words
+        add(blob: a, b, c, d)
+    }
+
+    fileprivate mutating func add(_ key: CommitmentKey) {
+        let (a, b, c, d) = key.words
+        add(blob: a, b, c, d)
+    }
+}

@@ -1,0 +1,82 @@
+public import AuditTrail
+import GRDB
+public import Invitations
+
+/// The audit trail in one SQLite file, on one host.
+///
+/// Every `append` waits until its entry is on disk; all that wait at a moment share one commit. A second process may have
+/// the same file open, with its own writer id and so its own chain.
+public final class SQLiteAuditStore: Sendable {
+    public let writer: WriterID
+    /// Reads the same file; goes on working while entries are written.
+    public let reader: SQLiteAuditReader
+    let pool: DatabasePool
+    private let queue: AppendQueue
+    private let batches: BatchWriter
+
+    private init(pool: DatabasePool, writer: WriterID, capacity: Int, batch: Int) {
+        self.pool = pool
+        self.writer = writer
+        reader = SQLiteAuditReader(database: pool)
+        queue = AppendQueue(capacity: capacity, batch: batch)
+        batches = BatchWriter(writer: writer)
+    }
+
+    /// Opens the store at `path`, or makes it there with mode 0600.
+    ///
+    /// - Parameters:
+    ///   - writer: a random id of this process run, never used before.
+    ///   - capacity: how many callers may wait at once; one more is refused with ``AuditUnavailable/overloaded``.
+    ///   - batch: the most entries in one transaction.
+    /// - Throws: ``AuditStoreFault``; a store that cannot promise durability is not opened.
+    public static func open(
+        path: String, writer: WriterID, capacity: Int = 16_384, batch: Int = 256
+    ) throws(AuditStoreFault) -> SQLiteAuditStore {
+        let pool = try StoreConnection.open(path: path)
+        return SQLiteAuditStore(pool: pool, writer: writer, capacity: capacity, batch: batch)
+    }
+
+    /// Returns once the entry is on disk. Cancelling the task does not take the entry back.
+    public func append(_ draft: EntryDraft) async throws(AuditUnavailable) -> AuditReceipt {
+        try await submit(.entry(draft))
+    }
+
+    /// Erases a person's side rows and records that it was done, in one transaction.
+    public func erase(_ erasure: Erasure) async throws(AuditUnavailable) -> AuditReceipt {
+        let receipt = try await submit(.erasure(erasure))
+        // The rows are in older frames of the write-ahead log until it is emptied. If a reader is in the way, the next
+        // checkpoint does it.
+        try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        return receipt
+    }
+
+    /// Callers waiting for their entry at this moment.
+    public var waiting: Int { queue.waiting }
+
+    /// Answers everybody who waits, empties the write-ahead log into the file and closes it. Later calls of
+    /// ``append(_:)`` fail with ``AuditUnavailable/closed``.
+    public func close() async {
+        await queue.close()
+        try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        // What remains open after a failure here is closed with the process; every entry is durable already.
+        try? pool.close()
+    }
+
+    private func submit(_ work: Waiter.Work) async throws(AuditUnavailable) -> AuditReceipt {
+        try await withCheckedContinuation { (continuation: CheckedContinuation<Waiter.Answer, Never>) in
+            if queue.add(Waiter(work: work, continuation: continuation)) { schedule() }
+        }.get()
+    }
+
+    /// One batch on the writer connection's own queue; between batches the queue is free for a checkpoint.
+    private func schedule() {
+        pool.asyncWriteWithoutTransaction { [self] db in
+            let batch = queue.take()
+            let answers = batches.write(batch, in: db)
+            for (waiter, answer) in zip(batch, answers) {
+                waiter.continuation.resume(returning: answer)
+            }
+            if queue.finishBatch() { schedule() }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The database file before SQLite opens it: where it lies, that it is ours alone.
+///
+/// An existing file is looked at by its path, never opened and closed: closing any descriptor of it would drop the locks
+/// that another connection of this process holds (POSIX advisory locks; SQLite, "How to corrupt", 2.2).
+struct StoreFile {
+    let path: String
+    private(set) var isNew = false
+
+    init(path: String) throws(AuditStoreFault) {
+        self.path = path
+        try Self.refuseNetworkFileSystem(of: path)
+        var status = stat()
+        if unsafe stat(path, &status) != 0 {
+            guard errno == ENOENT else { throw .cannotOpen(path: path, why: Self.lastError()) }
+            try create()
+            return
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+        if status.st_mode & 0o077 != 0, unsafe chmod(path, 0o600) != 0 {
+            throw .notPrivate(path: path, why: Self.lastError())
+        }
+        guard unsafe access(path, R_OK | W_OK) == 0 else { throw .notWritable(path: path, why: Self.lastError()) }
+        isNew = status.st_size == 0
+    }
+
+    /// SQLite gives `-wal` and `-shm` the mode of the database.
+    private mutating func create() throws(AuditStoreFault) {
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST {
+            throw .cannotOpen(path: path, why: Self.lastError())
+        }
+        isNew = true
+    }
+
+    private static func lastError() -> String {
+        let number = errno
+        guard let text = unsafe strerror(number) else { return "error \(number)" }
+        return unsafe String(cString: text)
+    }
+
+    private static func refuseNetworkFileSystem(of path: String) throws(AuditStoreFault) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard let resolved = unsafe realpath(folder, nil) else {
+            throw .cannotOpen(path: path, why: "\(folder): \(lastError())")
+        }
+        defer { unsafe free(resolved) }
+        #if os(Linux)
+            guard let mounts = MountTable(readingFrom: "/proc/self/mountinfo") else {
+                throw .cannotOpen(path: path, why: "/proc/self/mountinfo, which tells file systems apart, is not readable")
+            }
+            let kind = unsafe mounts.fileSystem(of: String(cString: resolved))
+            if let kind, MountTable.isRemote(kind) { throw .networkFileSystem(path: path, kind: kind) }
+        #endif
+    }
+}

@@ -1,0 +1,87 @@
+import GRDB
+
+/// The tables, by versioned migrations. A migration that has shipped is never edited.
+enum StoreSchema {
+    /// `GATE`: SQLite's header field that says whose file this is.
+    static let applicationID = 0x4741_5445
+    /// `user_version` after the last migration below.
+    static let version = 1
+
+    static func migrate(_ writer: some DatabaseWriter) throws {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(sql: first)
+        }
+        try migrator.migrate(writer)
+    }
+
+    // An entry is a row of `entries` and a row of `bodies`; result, reason, inviter, caller and channel are copies out of
+    // the content, to find entries by. Ids are 16 bytes, digests 32, times milliseconds.
+    //
+    // There is no index on what comes in random order (inviter, caller, domain, address): each would dirty about a page
+    // per entry, which costs every commit more than the entries themselves. The rows of `entries` and `invitees` are
+    // narrow instead, so that walking a million of them takes a fraction of a second.
+    //
+    // `chains.committed` is the last sequence of a chain that some `started` entry has listed: it only keeps the lists
+    // short. `open_intents` are the approved decisions without a settling outcome: a copy too, so that finding them does
+    // not cost a walk through years of entries.
+    private static let first = """
+        CREATE TABLE chains (
+            id INTEGER PRIMARY KEY,
+            writer BLOB NOT NULL UNIQUE,
+            committed INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+
+        CREATE TABLE entries (
+            id INTEGER PRIMARY KEY,
+            chain INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            decision BLOB,
+            result TEXT,
+            reason TEXT,
+            inviter BLOB,
+            caller BLOB,
+            channel TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX entries_place ON entries (chain, sequence);
+        CREATE INDEX entries_time ON entries (time);
+        CREATE INDEX entries_decision ON entries (decision) WHERE decision IS NOT NULL;
+        CREATE INDEX entries_reason ON entries (reason) WHERE reason IS NOT NULL;
+        CREATE INDEX entries_kind ON entries (kind) WHERE kind NOT IN ('decision', 'outcome');
+
+        CREATE TABLE bodies (
+            entry INTEGER PRIMARY KEY,
+            content TEXT NOT NULL,
+            previous BLOB NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TRIGGER entries_are_final BEFORE UPDATE ON entries BEGIN
+            SELECT RAISE(ABORT, 'an audit entry is never changed');
+        END;
+        CREATE TRIGGER bodies_are_final BEFORE UPDATE ON bodies BEGIN
+            SELECT RAISE(ABORT, 'an audit entry is never changed');
+        END;
+
+        CREATE TABLE invitees (
+            entry INTEGER PRIMARY KEY,
+            key BLOB NOT NULL,
+            address TEXT NOT NULL,
+            display_name TEXT,
+            domain TEXT,
+            cc_address TEXT,
+            cc_name TEXT
+        ) STRICT;
+
+        CREATE TABLE open_intents (
+            decision BLOB PRIMARY KEY,
+            entry INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        PRAGMA application_id = \(applicationID);
+        PRAGMA user_version = 1;
+        """
+}

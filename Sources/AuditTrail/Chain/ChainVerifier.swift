@@ -1,0 +1,135 @@
+import Invitations
+import StrictJSON
+
+/// Checks a trail as it streams by, in the order in which its store committed it. Memory grows with the number of
+/// writers, not of entries.
+///
+/// What it cannot see: entries cut from the end of a chain that no later chain attests, and a trail written anew as a
+/// whole by someone who can write the file. A head kept elsewhere shows both.
+public struct ChainVerifier: Sendable {
+    private struct Chain {
+        var sequence: Int64
+        var hash: Digest256
+    }
+
+    private var chains: [WriterID: Chain] = [:]
+    private var expected: [WriterID: [ChainHead]]
+    /// A gap: it is *missing* unless the entry turns up later, when it is *reordered*.
+    private var gap: ChainFault?
+    public private(set) var entries: Int64 = 0
+
+    /// - Parameter expected: heads kept elsewhere that the trail must hold.
+    public init(expecting expected: [ChainHead] = []) {
+        self.expected = Dictionary(grouping: expected, by: \.writer)
+    }
+
+    public var writers: Int { chains.count }
+
+    /// The last entry of each chain so far, by writer.
+    public var heads: [ChainHead] {
+        chains.map { ChainHead(writer: $0.key, sequence: $0.value.sequence, hash: $0.value.hash) }
+            .sorted { $0.writer < $1.writer }
+    }
+
+    /// Takes the next entry.
+    ///
+    /// - Throws: the first fault; nothing fed afterwards means anything. A gap is told by ``finish()``, or as soon as
+    ///   the entry that seemed missing turns up.
+    public mutating func feed(_ stored: StoredEntry) throws(ChainFault) {
+        let entry = stored.entry
+        if let gap {
+            guard entry.writer == gap.writer, entry.sequence == gap.sequence else { return }
+            throw fault(.reordered, stored)
+        }
+        guard entry.version == EntryFormat.current else { throw fault(.unknownVersion(entry.version), stored) }
+        guard entry.computedHash() == entry.hash else { throw fault(.altered, stored) }
+        guard let content = try? JSON(parsing: entry.content, limits: Self.limits) else { throw fault(.altered, stored) }
+        try place(stored, content)
+        guard gap == nil else { return }
+        try checkSideRow(stored, content)
+        try checkColumns(stored, content)
+        try checkExpectation(stored)
+        chains[entry.writer] = Chain(sequence: entry.sequence, hash: entry.hash)
+        entries += 1
+    }
+
+    /// Call at the end of the trail.
+    public func finish() throws(ChainFault) {
+        if let gap { throw gap }
+        for head in expected.values.joined().sorted(by: { $0.writer < $1.writer })
+        where (chains[head.writer]?.sequence ?? 0) < head.sequence {
+            throw ChainFault(kind: .cut(attestedBy: Self.keptHead), writer: head.writer, sequence: head.sequence)
+        }
+    }
+
+    private mutating func place(_ stored: StoredEntry, _ content: JSON) throws(ChainFault) {
+        let entry = stored.entry
+        let last = chains[entry.writer]
+        let next = (last?.sequence ?? 0) + 1
+        guard entry.sequence >= next else { throw fault(.reordered, stored) }
+        guard entry.sequence == next else {
+            gap = ChainFault(kind: .missing, writer: entry.writer, sequence: next)
+            return
+        }
+        if let last {
+            guard entry.kind != .started else { throw fault(.startedTwice, stored) }
+            guard entry.previous == last.hash else { throw fault(.wrongPrevious, stored) }
+        } else {
+            try begin(stored, content)
+        }
+    }
+
+    private func begin(_ stored: StoredEntry, _ content: JSON) throws(ChainFault) {
+        let entry = stored.entry
+        guard entry.kind == .started, let heads = ChainOrigin.heads(in: content) else { throw fault(.noStart, stored) }
+        guard entry.previous == ChainOrigin.previous(writer: entry.writer, heads: heads, version: entry.version) else {
+            throw fault(.wrongPrevious, stored)
+        }
+        let witness = "the start of writer \(entry.writer)"
+        for head in heads {
+            let chain = chains[head.writer]
+            if (chain?.sequence ?? 0) < head.sequence {
+                throw ChainFault(kind: .cut(attestedBy: witness), writer: head.writer, sequence: head.sequence)
+            }
+            // The heads were read in the transaction that wrote this entry, so no entry of theirs lies between.
+            guard chain?.sequence == head.sequence else { throw fault(.reordered, stored) }
+            guard chain?.hash == head.hash else {
+                throw ChainFault(kind: .replaced(attestedBy: witness), writer: head.writer, sequence: head.sequence)
+            }
+        }
+    }
+
+    private func checkSideRow(_ stored: StoredEntry, _ content: JSON) throws(ChainFault) {
+        guard let row = stored.invitee else { return }
+        guard content["invitee"]?.string == row.invitee.commitment(under: row.key).description else {
+            throw fault(.inviteeAltered, stored)
+        }
+    }
+
+    private func checkColumns(_ stored: StoredEntry, _ content: JSON) throws(ChainFault) {
+        let wanted = EntryFields(content: content)
+        let found = stored.fields
+        guard wanted != found else { return }
+        let column =
+            if wanted.result != found.result { "result" } else if wanted.reason != found.reason { "reason" } else if wanted.inviter != found.inviter {
+                "inviter"
+            } else if wanted.caller != found.caller { "caller" } else { "channel" }
+        throw fault(.columnAltered(column), stored)
+    }
+
+    private func checkExpectation(_ stored: StoredEntry) throws(ChainFault) {
+        let entry = stored.entry
+        for head in expected[entry.writer] ?? [] where head.sequence == entry.sequence && head.hash != entry.hash {
+            throw fault(.replaced(attestedBy: Self.keptHead), stored)
+        }
+    }
+
+    private func fault(_ kind: ChainFault.Kind, _ stored: StoredEntry) -> ChainFault {
+        ChainFault(kind: kind, writer: stored.entry.writer, sequence: stored.entry.sequence, id: stored.id)
+    }
+
+    private static let keptHead = "a head kept elsewhere"
+
+    /// The largest content: lists of 256 with some members each, and a `started` entry's heads.
+    private static let limits = JSONLimits(depth: 8, members: 128, values: 1_000_000)
+}

@@ -1,0 +1,18 @@
+/// What checking a whole trail found.
+public struct TrailReport: Hashable, Sendable {
+    /// Entries that checked, up to the first fault.
+    public var entries: Int64
+    public var writers: Int
+    /// The last entry of each chain: worth keeping elsewhere.
+    public var heads: [ChainHead]
+    public var fault: ChainFault?
+
+    public init(entries: Int64, writers: Int, heads: [ChainHead], fault: ChainFault?) {
+        self.entries = entries
+        self.writers = writers
+        self.heads = heads
+        self.fault = fault
+    }
+
+    public var isWhole: Bool { fault == nil }
+}

@@ -1,0 +1,150 @@
+public import Invitations
+
+/// What a decision says.
+public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    case approved
+    case denied
+}
+
+/// A rule of the policy that matched, whether it decided or not.
+public struct RuleRecord: Hashable, Sendable {
+    /// The rule's id, or the list entry as the policy writes it.
+    public var rule: String
+    /// `allow` or `deny`.
+    public var effect: String
+    /// Whether it took part in the verdict: a grant that held whole, a deny; false for one that fell short, is expired
+    /// or only reports.
+    public var held: Bool
+    /// Why it did not hold.
+    public var reason: ReasonCode?
+    /// File and line of the policy.
+    public var place: String?
+
+    public init(rule: String, effect: String, held: Bool, reason: ReasonCode? = nil, place: String? = nil) {
+        self.rule = rule
+        self.effect = effect
+        self.held = held
+        self.reason = reason
+        self.place = place
+    }
+}
+
+/// What steps that only report would have said.
+public struct ReportOnlyRecord: Hashable, Sendable {
+    public var verdict: Verdict
+    public var reason: ReasonCode?
+    public var step: String?
+    public var rule: String?
+
+    public init(verdict: Verdict, reason: ReasonCode? = nil, step: String? = nil, rule: String? = nil) {
+        self.verdict = verdict
+        self.reason = reason
+        self.step = step
+        self.rule = rule
+    }
+}
+
+/// One judgement with everything it rests on: enough to explain it and to judge again. One shape for both verdicts, so
+/// that a denial never says less than an approval.
+public struct DecisionRecord: Hashable, Sendable {
+    public var decision: DecisionID
+    public var time: Timestamp
+    public var request: RequestRecord
+    public var caller: CallerRecord
+    public var inviter: ObjectID
+    public var proof: InviterProof
+    public var facts: [FactRecord]
+    public var invitation: InvitationRecord
+    public var justification: String?
+    public var ticket: String?
+    public var sponsor: String?
+    public var verdict: Verdict
+    public var reason: ReasonCode?
+    /// The step of the decision order that decided.
+    public var step: String?
+    /// The rule that decided.
+    public var rule: String?
+    /// Every rule that matched; at most 256 are written, with the number of those left out.
+    public var matches: [RuleRecord]
+    public var reportOnly: ReportOnlyRecord?
+    public var policy: PolicyReference
+    /// The HTTP status that a denial is answered with.
+    public var status: Int?
+
+    public init(
+        decision: DecisionID, time: Timestamp, request: RequestRecord, caller: CallerRecord, inviter: ObjectID,
+        proof: InviterProof, facts: [FactRecord], invitation: InvitationRecord, justification: String? = nil,
+        ticket: String? = nil, sponsor: String? = nil, verdict: Verdict, reason: ReasonCode? = nil,
+        step: String? = nil, rule: String? = nil, matches: [RuleRecord] = [], reportOnly: ReportOnlyRecord? = nil,
+        policy: PolicyReference, status: Int? = nil
+    ) {
+        self.decision = decision
+        self.time = time
+        self.request = request
+        self.caller = caller
+        self.inviter = inviter
+        self.proof = proof
+        self.facts = facts
+        self.invitation = invitation
+        self.justification = justification
+        self.ticket = ticket
+        self.sponsor = sponsor
+        self.verdict = verdict
+        self.reason = reason
+        self.step = step
+        self.rule = rule
+        self.matches = matches
+        self.reportOnly = reportOnly
+        self.policy = policy
+        self.status = status
+    }
+}
+
+extension DecisionRecord {
+    func content(invitee: Invitee, key: CommitmentKey) -> [UInt8] {
+        var object = CanonicalObject()
+        object.caller(caller)
+        object.facts(facts)
+        object.invitation(invitation, under: key)
+        object.member("invitee", invitee.commitment(under: key).description)
+        object.member("inviter", inviter.description)
+        object.member("justification", justification, limit: TextLimit.long)
+        object.matches(matches)
+        object.policy(policy)
+        object.member("proof", proof.rawValue)
+        object.member("reason", reason?.rawValue)
+        object.reportOnly(reportOnly)
+        object.request(request)
+        object.member("rule", rule)
+        object.member("sponsor", sponsor)
+        object.member("status", status.map(Int64.init))
+        object.member("step", step)
+        object.member("ticket", ticket)
+        object.member("verdict", verdict.rawValue)
+        return object.finish()
+    }
+}
+
+extension CanonicalObject {
+    fileprivate mutating func matches(_ matches: [RuleRecord]) {
+        let kept = Array(matches.prefix(TextLimit.elements))
+        member("matches", kept) { object, match in
+            object.member("effect", match.effect)
+            object.member("held", match.held)
+            object.member("place", match.place)
+            object.member("reason", match.reason?.rawValue)
+            object.member("rule", match.rule)
+        }
+        member("matchesOmitted", matches.count > kept.count ? Int64(matches.count - kept.count) : nil)
+    }
+
+    fileprivate mutating func reportOnly(_ report: ReportOnlyRecord?) {
+        guard let report else { return }
+        object("reportOnly") {
+            $0.member("reason", report.reason?.rawValue)
+            $0.member("rule", report.rule)
+            $0.member("step", report.step)
+            $0.member("verdict", report.verdict.rawValue)
+        }
+    }
+}

@@ -1,0 +1,164 @@
+/// A process began to write.
+public struct StartedRecord: Hashable, Sendable {
+    /// Name and version of the program.
+    public var software: String
+    public var host: String?
+    public var processID: Int64?
+    /// SHA-256 of the settings in force, in hexadecimal.
+    public var settings: String?
+
+    public init(software: String, host: String? = nil, processID: Int64? = nil, settings: String? = nil) {
+        self.software = software
+        self.host = host
+        self.processID = processID
+        self.settings = settings
+    }
+
+    func content(heads: [ChainHead]) -> [UInt8] {
+        var object = CanonicalObject()
+        object.heads(heads)
+        object.member("host", host)
+        object.member("processID", processID)
+        object.member("settings", settings)
+        object.member("software", software)
+        return object.finish()
+    }
+}
+
+/// A process ended in good order.
+public struct StoppedRecord: Hashable, Sendable {
+    public var why: String
+    /// Whether every request that had begun was answered.
+    public var drained: Bool
+
+    public init(why: String, drained: Bool) {
+        self.why = why
+        self.drained = drained
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("drained", drained)
+        object.member("why", why)
+        return object.finish()
+    }
+}
+
+/// A policy came into force.
+public struct PolicyLoadedRecord: Hashable, Sendable {
+    public var policy: PolicyReference
+    public var file: String?
+    public var rules: Int?
+    public var domains: Int?
+    /// Who asked for it: `start`, a signal, a person's account.
+    public var by: String?
+
+    public init(
+        policy: PolicyReference, file: String? = nil, rules: Int? = nil, domains: Int? = nil, by: String? = nil
+    ) {
+        self.policy = policy
+        self.file = file
+        self.rules = rules
+        self.domains = domains
+        self.by = by
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("by", by)
+        object.member("domains", domains.map(Int64.init))
+        object.member("file", file)
+        object.policy(policy)
+        object.member("rules", rules.map(Int64.init))
+        return object.finish()
+    }
+}
+
+/// A policy that did not load whole.
+public struct PolicyRejectedRecord: Hashable, Sendable {
+    public var file: String?
+    /// Each with its place; at most 16 are written, with the number of all.
+    public var faults: [String]
+    public var by: String?
+
+    public init(file: String? = nil, faults: [String], by: String? = nil) {
+        self.file = file
+        self.faults = faults
+        self.by = by
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("by", by)
+        object.member("faultCount", Int64(faults.count))
+        object.member("faults", Array(faults.prefix(16)))
+        object.member("file", file)
+        return object.finish()
+    }
+}
+
+/// Something a person did to the service.
+public struct CommandRecord: Hashable, Sendable {
+    /// The account, as far as the system tells it.
+    public var by: String
+    public var why: String?
+
+    public init(by: String, why: String? = nil) {
+        self.by = by
+        self.why = why
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("by", by)
+        object.member("why", why, limit: TextLimit.long)
+        return object.finish()
+    }
+}
+
+/// Entries were given out in bulk.
+public struct ExportedRecord: Hashable, Sendable {
+    public var by: String
+    /// The filter, as asked for.
+    public var filter: String?
+    /// `ndjson`, `csv`.
+    public var format: String
+    public var entries: Int64
+
+    public init(by: String, filter: String? = nil, format: String, entries: Int64) {
+        self.by = by
+        self.filter = filter
+        self.format = format
+        self.entries = entries
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("by", by)
+        object.member("entries", entries)
+        object.member("filter", filter, limit: TextLimit.long)
+        object.member("format", format)
+        return object.finish()
+    }
+}
+
+/// A person's side rows were erased. Who it was is just what is no longer known.
+public struct ErasedRecord: Hashable, Sendable {
+    public var by: String
+    public var why: String?
+    public var rows: Int64
+
+    public init(by: String, why: String? = nil, rows: Int64) {
+        self.by = by
+        self.why = why
+        self.rows = rows
+    }
+
+    func content() -> [UInt8] {
+        var object = CanonicalObject()
+        object.member("by", by)
+        object.member("rows", rows)
+        object.member("why", why, limit: TextLimit.long)
+        return object.finish()
+    }
+}

@@ -1,0 +1,71 @@
+public import Invitations
+
+// What every store of the trail promises, whichever database is behind it:
+//
+// 1. `append` returns once the entry is on disk (fsync), not before. It never returns for an entry that is not.
+// 2. Each process run has one writer id and one chain. The store assigns sequence, previous and hash, in the order in
+//    which it writes; the first entry is `started`, with the heads of the other chains read in the same transaction.
+// 3. Many drafts may share one transaction. If it fails, every one of them fails with `AuditUnavailable`, and the chain
+//    goes on from what is on disk: no gap, no fork. Nothing is dropped: a caller waits, or is told no.
+// 4. The store works again by itself once its disk does.
+// 5. An entry is never changed. Side rows can be erased, which is itself an entry.
+// 6. Rows are read in the order in which they were committed; a cursor stays valid while entries are added.
+
+/// Proof that an entry is durable: where it stands.
+public struct AuditReceipt: Hashable, Sendable {
+    /// The store's row number: a stable cursor.
+    public var id: EntryID
+    public var writer: WriterID
+    public var sequence: Int64
+    public var hash: Digest256
+
+    public init(id: EntryID, writer: WriterID, sequence: Int64, hash: Digest256) {
+        self.id = id
+        self.writer = writer
+        self.sequence = sequence
+        self.hash = hash
+    }
+
+    /// The chain's head once this entry was written.
+    public var head: ChainHead { ChainHead(writer: writer, sequence: sequence, hash: hash) }
+}
+
+/// The row number of an entry in one store, in the order in which entries were committed.
+public struct EntryID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public let number: Int64
+
+    public init(_ number: Int64) {
+        self.number = number
+    }
+
+    public var description: String { String(number) }
+
+    public static func < (left: Self, right: Self) -> Bool { left.number < right.number }
+}
+
+/// An entry could not be made durable. Nothing may be forwarded on the strength of it.
+public enum AuditUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The store was closed.
+    case closed
+    /// A writer's first entry must be `started`, and only its first.
+    case outOfOrder(EntryKind)
+    /// As many callers as the store admits are waiting.
+    case overloaded
+    /// The disk or the space granted is full.
+    case full
+    /// Another process held the store for longer than the busy time-out.
+    case busy
+    /// The database refused: its result code and message, which name no data.
+    case failed(code: Int32, message: String)
+
+    public var description: String {
+        switch self {
+        case .closed: "the audit store is closed"
+        case .outOfOrder(let kind): "a \(kind.rawValue) entry cannot stand here: a writer's first entry is started"
+        case .overloaded: "too many entries wait to be written to the audit store"
+        case .full: "the audit store's disk is full"
+        case .busy: "another process keeps the audit store locked"
+        case .failed(let code, let message): "the audit store refused to write (SQLite \(code): \(message))"
+        }
+    }
+}

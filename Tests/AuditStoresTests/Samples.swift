@@ -1,0 +1,73 @@
+import AuditStores
+import AuditTrail
+import FoundationEssentials
+import GRDB
+import Invitations
+
+func id<Kind>(_ number: UInt64) -> Identifier<Kind> { Identifier(high: 0xABCD, low: number) }
+
+let noon = Timestamp(milliseconds: 1_795_608_000_000)
+
+/// A folder of its own for one test, removed with it.
+final class Folder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "audit-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    var store: String { path + "/audit.sqlite" }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+}
+
+func decision(
+    _ number: UInt64, _ verdict: Verdict = .approved, address: String = "dana@fabrikam.example",
+    at time: Timestamp = noon, channel: String = "portal", justification: String? = nil
+) throws -> EntryDraft {
+    let address = try EmailAddress(address)
+    let request = InvitationRequest(
+        invitedUserEmailAddress: address, inviteRedirectUrl: try RedirectURL("https://apps.contoso.com/"),
+        invitedUserDisplayName: "Dana",
+        messageInfo: .init(ccRecipient: .init(address: try EmailAddress("boss@contoso.com"))))
+    let record = DecisionRecord(
+        decision: id(number), time: time,
+        request: RequestRecord(operation: "POST /v1.0/invitations", requestID: id(number + 1_000_000)),
+        caller: CallerRecord(application: id(30), name: "portal", channel: channel), inviter: id(number % 3),
+        proof: .token, facts: [FactRecord(fact: .enabled, values: ["true"], source: .token, age: 0)],
+        invitation: InvitationRecord(request), justification: justification, verdict: verdict,
+        reason: verdict == .denied ? .domainDenied : nil, rule: "rule-\(number % 2)",
+        matches: [RuleRecord(rule: "rule-\(number % 2)", effect: "allow", held: true)],
+        policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), status: verdict == .denied ? 403 : nil)
+    return .decision(record, invitee: Invitee(request), key: CommitmentKey(random: (number, 2, 3, 4)))
+}
+
+func outcome(_ number: UInt64, _ outcome: Outcome = .created, at time: Timestamp = noon) -> EntryDraft {
+    .outcome(OutcomeRecord(decision: id(number), time: time, outcome: outcome, graphStatus: 201, guest: id(9)))
+}
+
+let started = EntryDraft.started(StartedRecord(software: "gatekeeper test"), at: noon)
+
+extension Folder {
+    /// An open store whose chain has begun.
+    func open(writer: UInt64 = 1, capacity: Int = 16_384, batch: Int = 256) async throws -> SQLiteAuditStore {
+        let store = try SQLiteAuditStore.open(path: store, writer: id(writer), capacity: capacity, batch: batch)
+        _ = try await store.append(started)
+        return store
+    }
+
+    /// Changes the file behind the store's back, as somebody with the file would.
+    func tamper(_ sql: String) throws {
+        let database = try DatabaseQueue(path: store)
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "DROP TRIGGER IF EXISTS entries_are_final; DROP TRIGGER IF EXISTS bodies_are_final")
+            try db.execute(sql: sql)
+        }
+        try database.close()
+    }
+
+    func verify(expecting heads: [ChainHead] = []) async throws -> TrailReport {
+        try await SQLiteAuditReader.open(path: store).verify(expecting: heads)
+    }
+}

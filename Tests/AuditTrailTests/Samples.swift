@@ -1,0 +1,111 @@
+import AuditTrail
+import Invitations
+
+func id<Kind>(_ number: UInt64) -> Identifier<Kind> { Identifier(high: 0xABCD, low: number) }
+
+let noon = Timestamp(milliseconds: 1_795_608_000_000)
+let key = CommitmentKey(random: (1, 2, 3, 4))
+
+func sampleRequest(message: String? = "Welcome to \"the\" project\n") throws -> InvitationRequest {
+    InvitationRequest(
+        invitedUserEmailAddress: try EmailAddress("Dana@fabrikam.example"),
+        inviteRedirectUrl: try RedirectURL("https://apps.contoso.com:8443/start?x=1"),
+        invitedUserDisplayName: "Dana", sendInvitationMessage: true,
+        messageInfo: .init(
+            ccRecipient: .init(address: try EmailAddress("boss@contoso.com"), name: "Boss"),
+            customizedMessageBody: message, messageLanguage: "en-US"))
+}
+
+func sampleDecision(
+    _ number: UInt64 = 1, verdict: Verdict = .approved, justification: String? = "audit 2026", rules: Int = 1
+) throws -> DecisionRecord {
+    var facts = InviterFacts(id: id(7), proof: .asserted)
+    facts.enabled = .known(true, from: .graph, asOf: noon.adding(seconds: -5))
+    facts.directoryRoles = .known([DirectoryRole.guestInviter.template], from: .token, asOf: noon)
+    facts.groups = .known(Set((0..<300).map { id($0) }), from: .graph, asOf: noon)
+    return DecisionRecord(
+        decision: id(number), time: noon,
+        request: RequestRecord(
+            operation: "POST /v1.0/invitations", graphVersion: "v1.0", requestID: id(20), clientRequestID: id(21),
+            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", peer: "127.0.0.1:5000"),
+        caller: CallerRecord(application: id(30), name: "invite-portal", channel: "portal"), inviter: id(7),
+        proof: .asserted, facts: FactRecord.used(Set(FactKind.allCases), of: facts, at: noon),
+        invitation: InvitationRecord(try sampleRequest()), justification: justification, ticket: "SEC-1",
+        sponsor: "ana@contoso.com", verdict: verdict, reason: verdict == .denied ? .domainDenied : nil, step: "grants",
+        rule: "auditors",
+        matches: (0..<rules).map { RuleRecord(rule: "rule-\($0)", effect: "allow", held: true, place: "policy.yaml:3") },
+        reportOnly: ReportOnlyRecord(verdict: .denied, reason: .noRuleAllows),
+        policy: PolicyReference(name: "contoso", digest: String(repeating: "ab", count: 32), mode: "enforce"),
+        status: verdict == .denied ? 403 : nil)
+}
+
+func sampleRefusal(_ number: UInt64 = 3) -> RefusalRecord {
+    RefusalRecord(
+        decision: id(number), time: noon,
+        request: RequestRecord(operation: "POST /beta/invitations", requestID: id(22)),
+        caller: CallerRecord(application: id(30)), reason: .propertyDuplicate, status: 400,
+        target: "invitedUserEmailAddress", detail: "the member twice")
+}
+
+func sampleOutcome(_ number: UInt64 = 1, _ outcome: Outcome = .created) -> OutcomeRecord {
+    OutcomeRecord(
+        decision: id(number), time: noon, outcome: outcome, graphStatus: 201, graphCode: nil,
+        graphRequestID: "7f1c2a90-0000-4000-8000-000000000001", invitation: "3f1c2a90-0000-4000-8000-000000000001",
+        guest: id(40), duration: 212, status: 201)
+}
+
+/// One draft of every kind there is.
+func everyKindOfDraft() throws -> [EntryDraft] {
+    let invitee = Invitee(try sampleRequest())
+    return [
+        .started(StartedRecord(software: "gatekeeper 1", host: "gate-1", processID: 12, settings: "ab"), at: noon),
+        .policyLoaded(
+            PolicyLoadedRecord(
+                policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), file: "p.yaml", rules: 2, domains: 3,
+                by: "start"), at: noon),
+        .policyRejected(PolicyRejectedRecord(file: "p.yaml", faults: ["p.yaml:1:2: no"], by: "SIGHUP"), at: noon),
+        .decision(try sampleDecision(1), invitee: invitee, key: key),
+        .outcome(sampleOutcome(1)),
+        .decision(try sampleDecision(2, verdict: .denied), invitee: invitee, key: key),
+        .inquiry(try sampleDecision(4), invitee: invitee, key: key),
+        .refusal(sampleRefusal(3), invitee: InviteeRow(invitee: Invitee(address: "x@@y"), key: key)),
+        .paused(CommandRecord(by: "root", why: "incident"), at: noon),
+        .resumed(CommandRecord(by: "root"), at: noon),
+        .exported(ExportedRecord(by: "root", filter: "domain=x", format: "ndjson", entries: 7), at: noon),
+        .erased(ErasedRecord(by: "dpo", why: "asked", rows: 2), at: noon),
+        .stopped(StoppedRecord(why: "SIGTERM", drained: true), at: noon),
+    ]
+}
+
+/// A chain of these drafts, as a store would hold it.
+func chain(
+    _ drafts: [EntryDraft], writer: WriterID = id(100), heads: [ChainHead] = [], firstRow: Int64 = 1
+) -> [StoredEntry] {
+    var previous = ChainOrigin.previous(writer: writer, heads: heads)
+    var rows: [StoredEntry] = []
+    for (position, draft) in drafts.enumerated() {
+        let whole = position == 0 ? draft.committing(to: heads) : draft
+        let entry = whole.placed(writer: writer, sequence: Int64(position) + 1, previous: previous)
+        previous = entry.hash
+        rows.append(
+            StoredEntry(
+                id: EntryID(firstRow + Int64(position)), entry: entry, fields: draft.fields, invitee: draft.invitee))
+    }
+    return rows
+}
+
+/// The first fault of rows fed in this order.
+func fault(in rows: [StoredEntry], expecting heads: [ChainHead] = []) -> ChainFault? {
+    var verifier = ChainVerifier(expecting: heads)
+    do throws(ChainFault) {
+        for row in rows { try verifier.feed(row) }
+        try verifier.finish()
+        return nil
+    } catch {
+        return error
+    }
+}
+
+func head(_ row: StoredEntry) -> ChainHead {
+    ChainHead(writer: row.entry.writer, sequence: row.entry.sequence, hash: row.entry.hash)
+}
