@@ -1,0 +1,64 @@
+public import Invitations
+
+extension Policy {
+    /// The facts about an inviter without which this request could not be decided, whoever the inviter turns out to be.
+    ///
+    /// Always `enabled`. Where an application or a chat names the inviter: roles and groups, as far as the caller's
+    /// limits need them. Then what the level of step 1 asks for, and what the rules do that are about this address;
+    /// those of the rules are spared where a list denies the domain anyway.
+    public func factsNeeded(
+        for request: InvitationRequest, from caller: PolicyCaller, proof: InviterProof
+    ) -> Set<FactKind> {
+        var kinds: Set<FactKind> = [.enabled]
+        if proof != .token {
+            if !caller.mayNamePrivilegedRoles { kinds.insert(.directoryRoles) }
+            if caller.mayNameGroups != nil { kinds.insert(.groups) }
+        }
+        kinds.formUnion(factsForLevel)
+        let isDenied = denied.contains(request.invitedUserEmailAddress.domain)
+        let needsPermission = !permissions(neededFor: request).isEmpty
+        if isDenied, !needsPermission { return kinds }
+        if level == .none, !reportsWhoMayInvite, !needsPermission { return kinds }
+        for rule in rules where isReachable(rule, request, caller) {
+            kinds.formUnion(rule.inviters.facts)
+            if rule.permit.contains(where: { $0.roles != nil }), needsPermission { kinds.insert(.directoryRoles) }
+        }
+        return kinds
+    }
+
+    /// The same, less what these facts tell or make needless: a member needs no role to be among all members.
+    public func factsNeeded(
+        for request: InvitationRequest, by inviter: InviterFacts, through caller: PolicyCaller
+    ) -> Set<FactKind> {
+        var kinds = factsNeeded(for: request, from: caller, proof: inviter.proof)
+        if level == .adminsGuestInvitersAndAllMembers, inviter.userKind.value == .member, inviter.proof == .token,
+            !needsRolesBesideLevel(request, caller)
+        {
+            kinds.remove(.directoryRoles)
+        }
+        return kinds.subtracting(inviter.known)
+    }
+
+    private var factsForLevel: Set<FactKind> {
+        switch level {
+        case .everyone, .none: []
+        case .adminsGuestInvitersAndAllMembers: [.userKind, .directoryRoles]
+        case .adminsAndGuestInviters: [.directoryRoles]
+        }
+    }
+
+    private func needsRolesBesideLevel(_ request: InvitationRequest, _ caller: PolicyCaller) -> Bool {
+        let needsPermission = !permissions(neededFor: request).isEmpty
+        return rules.contains { rule in
+            isReachable(rule, request, caller)
+                && (rule.inviters.directoryRoles != nil || needsPermission && rule.permit.contains { $0.roles != nil })
+        }
+    }
+
+    /// Whether the rule could match: by the address invited or copied, and by the caller.
+    private func isReachable(_ rule: Rule, _ request: InvitationRequest, _ caller: PolicyCaller) -> Bool {
+        if let callers = rule.inviters.callers, !callers.contains(caller.app) { return false }
+        if rule.concerns(request.invitedUserEmailAddress) { return true }
+        return request.messageInfo?.ccRecipient.map { rule.concerns($0.address) } ?? false
+    }
+}

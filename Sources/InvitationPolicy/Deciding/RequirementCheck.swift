@@ -1,0 +1,95 @@
+import Invitations
+
+/// What a grant can ask of an invitation besides its address, in the order of checks.
+enum Requirement: String, Hashable, Sendable, CaseIterable {
+    case redirectHosts
+    case ccRecipients
+    case message
+    case messageDelivery
+    case displayName
+    case sponsor
+    case justification
+    case ticket
+
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
+    var reason: ReasonCode {
+        switch self {
+        case .redirectHosts: .redirectHostNotAllowed
+        case .ccRecipients: .ccRecipientNotAllowed
+        case .message: .messageNotAllowed
+        case .messageDelivery: .messageNotDeliverable
+        case .displayName: .displayNameNotAllowed
+        case .sponsor: .sponsorRequired
+        case .justification: .justificationRequired
+        case .ticket: .ticketRequired
+        }
+    }
+
+    /// The Graph property concerned; nil for what is said in headers.
+    var target: String? {
+        switch self {
+        case .redirectHosts: Target.redirect
+        case .ccRecipients, .message, .messageDelivery: Target.messageInfo
+        case .displayName: Target.displayName
+        case .sponsor, .justification, .ticket: nil
+        }
+    }
+}
+
+/// Checks an invitation against the requirements of one grant.
+struct RequirementCheck {
+    let hearing: Hearing
+    let requirements: DefaultRequirements
+
+    private var request: InvitationRequest { hearing.request }
+
+    /// The requirements that are not met, in order, and the facts without which one of them cannot be judged.
+    func result(covers: (EmailAddress) -> Bool) -> (failures: [Requirement], missing: Set<FactKind>) {
+        var failures: [Requirement] = []
+        var missing: Set<FactKind> = []
+        if !requirements.hosts.contains(request.inviteRedirectUrl.host) { failures.append(.redirectHosts) }
+        switch copyRecipient(covers) {
+        case .yes: break
+        case .no: failures.append(.ccRecipients)
+        case .unknown(let facts): missing = facts
+        }
+        if !messageIsAllowed { failures.append(.message) }
+        if hearing.content != nil, request.sendInvitationMessage, !requirements.allowUndeliveredMessage {
+            failures.append(.messageDelivery)
+        }
+        let names = [request.invitedUserDisplayName, request.messageInfo?.ccRecipient?.name]
+        if !names.allSatisfy({ $0.map(DisplayName.isAcceptable) ?? true }) { failures.append(.displayName) }
+        if requirements.sponsor, isBlank(hearing.context.sponsor) { failures.append(.sponsor) }
+        if requirements.justification, isBlank(hearing.context.justification) { failures.append(.justification) }
+        if requirements.ticket, isBlank(hearing.context.ticket) { failures.append(.ticket) }
+        return (failures, missing)
+    }
+
+    /// Who gets a copy is internal, or would pass the same grant; never someone whom a deny keeps out.
+    private func copyRecipient(_ covers: (EmailAddress) -> Bool) -> Finding {
+        guard let address = request.messageInfo?.ccRecipient?.address else { return .yes }
+        let policy = hearing.policy
+        if policy.denied.contains(address.domain) { return .no }
+        let denied = policy.rules.reduce(Finding.no) { found, rule in
+            guard rule.effect == .deny, hearing.isInForce(rule), rule.concerns(address) else { return found }
+            return found.or(rule.inviters.holds(for: hearing.inviter, through: hearing.caller))
+        }
+        let isInternal = policy.internalDomains.contains(address.domain)
+        return denied.negated.and(isInternal || covers(address) ? .yes : .no)
+    }
+
+    private var messageIsAllowed: Bool {
+        guard let content = hearing.content else { return true }
+        return switch requirements.message {
+        case .forbidden: false
+        case .plainText:
+            content.isPlain && content.links.allSatisfy { $0.host.map(requirements.hosts.contains) ?? false }
+        case .any: true
+        }
+    }
+
+    private func isBlank(_ text: String?) -> Bool {
+        text?.unicodeScalars.allSatisfy { $0.properties.isWhitespace || $0.hidesOrBreaksText } ?? true
+    }
+}
