@@ -1,0 +1,52 @@
+public import Curl
+public import Gatekeeper
+public import Invitations
+
+/// Sends invitations to Graph's `/invitations`.
+///
+/// Source: Graph, "Create invitation"; the meaning of each outcome is `SendOutcome`'s. Nothing is retried but a 401: a POST
+/// whose bytes may have left can have created a guest and sent a mail.
+public final class GraphInvitations: InvitationSender {
+    private let endpoints: GraphEndpoints
+    private let authorized: AuthorizedExchange
+    private let world: World
+    private let timeout: Duration
+
+    /// - Parameter timeout: for one exchange with Graph, connecting included.
+    public init(
+        endpoints: GraphEndpoints,
+        tokens: GraphTokenSource,
+        http: CurlClient,
+        world: World,
+        timeout: Duration = .seconds(20)
+    ) {
+        self.endpoints = endpoints
+        self.world = world
+        self.timeout = timeout
+        authorized = AuthorizedExchange(http: http, tokens: tokens)
+    }
+
+    public func send(_ body: [UInt8], to version: GraphVersion, clientRequestID: RequestID) async -> SendOutcome {
+        let request = CurlRequest(
+            method: .post,
+            url: "\(endpoints.graphOrigin)/\(version.rawValue)/invitations",
+            headers: [
+                ("Content-Type", "application/json"),
+                ("Accept", "application/json"),
+                ("client-request-id", clientRequestID.description),
+            ],
+            body: body,
+            timeout: timeout,
+            maximumResponseBytes: 256 << 10,
+            allowsPlainHTTP: GraphEndpoints.isPlain(endpoints.graphOrigin)
+        )
+        do throws(AuthorizedExchange.Failure) {
+            return SendOutcome(try await authorized.send(request), at: world.now())
+        } catch {
+            switch error {
+            case .noToken(let failure): return .notSent(.noToken("\(failure)"))
+            case .exchange(let failure): return SendOutcome(failure)
+            }
+        }
+    }
+}
