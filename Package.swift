@@ -127,6 +127,22 @@ let package = Package(
             name: "graph-emulator", dependencies: ["GraphEmulator", arguments, lifecycle, logging, unixSignals],
             swiftSettings: strict),
 
+        // One suite per target.
+        suite("Invitations"),
+        suite("StrictJSON"),
         suite("GraphFormat", ["Invitations", "StrictJSON"]),
+        suite("CallerVerification", ["Invitations", "StrictJSON", crypto, cryptoExtras]),
+        suite("InvitationPolicy", ["Invitations"]),
+        suite("AuditTrail", ["Invitations", "StrictJSON", crypto]),
+        suite("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON", crypto, cryptoExtras]),
+        suite("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),
+        suite("PrometheusMetrics", [coreMetrics]),
+        suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
+
+        // How fast, and with how much memory: `swift run -c release gatekeeper-benchmark`.
+        .executableTarget(
+            name: "gatekeeper-benchmark",
+            dependencies: ["Curl", "GraphEmulator", "StrictJSON", arguments], path: "Tests/Benchmarks",
+            swiftSettings: strict),
     ]
 )

@@ -1,0 +1,55 @@
+import Curl
+import Foundation
+import StrictJSON
+
+/// Clients that send invitations one after the other, each on a connection of its own.
+struct Load {
+    struct Request: Sendable {
+        let address: String
+        let status: Int
+    }
+
+    private let http: CurlClient
+    private let url: String
+    private let token: String
+    private let clients: Int
+
+    init(url: String, token: String, clients: Int) throws {
+        http = try CurlClient(
+            CurlConfiguration(maximumConnections: clients, maximumConnectionsPerHost: clients, proxy: nil))
+        self.url = url
+        self.token = token
+        self.clients = clients
+    }
+
+    /// Sends `count` requests; the seconds it took.
+    func run(_ count: Int, _ request: @escaping @Sendable (Int) -> Request) async throws -> Double {
+        let started = Date()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for client in 0..<clients {
+                group.addTask {
+                    for number in stride(from: client, to: count, by: clients) { try await send(request(number)) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return Date().timeIntervalSince(started)
+    }
+
+    private func send(_ request: Request) async throws {
+        let body: JSON = [
+            "invitedUserEmailAddress": .string(request.address), "inviteRedirectUrl": "https://myapps.microsoft.com",
+        ]
+        let answer = try await http.exchange(
+            CurlRequest(
+                method: .post, url: url,
+                headers: [("Authorization", "Bearer \(token)"), ("Content-Type", "application/json")],
+                body: body.bytes(), allowsPlainHTTP: true))
+        guard answer.status == request.status else {
+            throw BenchmarkFault(
+                text: "\(request.address): \(answer.status) instead of \(request.status): \(String(decoding: answer.body, as: UTF8.self))")
+        }
+    }
+
+    func close() async { await http.shutDown() }
+}
