@@ -10,6 +10,7 @@ public final class GraphInvitations: InvitationSender {
     private let endpoints: GraphEndpoints
     private let authorized: AuthorizedExchange
     private let world: World
+    private let connectTimeout: Duration
     private let timeout: Duration
 
     /// - Parameter timeout: for one exchange with Graph, connecting included.
@@ -18,10 +19,12 @@ public final class GraphInvitations: InvitationSender {
         tokens: GraphTokenSource,
         http: CurlClient,
         world: World,
+        connectTimeout: Duration = .seconds(5),
         timeout: Duration = .seconds(20)
     ) {
         self.endpoints = endpoints
         self.world = world
+        self.connectTimeout = connectTimeout
         self.timeout = timeout
         authorized = AuthorizedExchange(http: http, tokens: tokens)
     }
@@ -36,6 +39,7 @@ public final class GraphInvitations: InvitationSender {
                 ("client-request-id", clientRequestID.description),
             ],
             body: body,
+            connectTimeout: connectTimeout,
             timeout: timeout,
             maximumResponseBytes: 256 << 10,
             allowsPlainHTTP: GraphEndpoints.isPlain(endpoints.graphOrigin)

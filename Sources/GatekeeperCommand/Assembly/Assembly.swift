@@ -56,6 +56,7 @@ struct Assembly: Sendable {
             audit: store,
             sender: GraphInvitations(
                 endpoints: parts.endpoints.graph, tokens: tokens, http: http, world: world,
+                connectTimeout: .seconds(settings.graph.connectTimeoutSeconds),
                 timeout: .seconds(settings.graph.timeoutSeconds)),
             world: world, logger: logger, metrics: metrics)
         return Assembly(

@@ -8,21 +8,15 @@ enum PolicyFile {
     private static let maximumListBytes = 256 << 20
 
     static func load(_ path: String) throws(StartFault) -> LoadedPolicy {
-        let text: String
+        let bytes: [UInt8]
         do {
-            let bytes = try read(path, atMost: maximumPolicyBytes)
-            guard let decoded = String(validating: bytes, as: UTF8.self) else {
-                throw StartFault.configuration(["\(path): the policy is not UTF-8"])
-            }
-            text = decoded
-        } catch let fault as StartFault {
-            throw fault
+            bytes = try read(path, atMost: maximumPolicyBytes)
         } catch {
             throw .configuration(["\(path): the policy cannot be read: \(error)"])
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         do {
-            return try Policy.load(text: text, file: path) { name in
+            return try Policy.load(bytes: bytes, file: path) { name in
                 try read(URL(fileURLWithPath: name, relativeTo: folder).path, atMost: maximumListBytes)
             }
         } catch {

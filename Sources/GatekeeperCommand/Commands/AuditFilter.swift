@@ -40,7 +40,7 @@ struct AuditFilter: ParsableArguments {
     var oldestFirst = false
 
     func query(at now: Timestamp) throws -> AuditQuery {
-        guard (1...10_000).contains(limit) else { throw ValidationError("--limit is from 1 to 10000.") }
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
         var query = AuditQuery()
         query.from = try since.map { try moment($0, "--since", now) }
         query.until = try until.map { try moment($0, "--until", now) }
