@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -98,7 +99,7 @@ let package = Package(
             "GraphClient",
             ["COpenSSL", "Curl", "Gatekeeper", "GraphFormat", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         floor("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON"]),
-        floor("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),
+        floor("AuditStores", ["AuditTrail", "Invitations", grdb, sqlite]),
         floor("PrometheusMetrics", [coreMetrics]),
         floor(
             "GatekeeperHTTP",

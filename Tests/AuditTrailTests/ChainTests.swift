@@ -79,7 +79,5 @@ struct ChainTests {
 
 func id<Kind>(_ number: UInt64, as type: Identifier<Kind>.Type) -> Identifier<Kind> { id(number) }
 
-func digest(_ byte: UInt8) -> Digest256 {
-    // 32 bytes, as required.
-    Digest256(bytes: [UInt8](repeating: byte, count: 32))!
-}
+/// Some digest; another one for each number.
+func digest(_ number: UInt64) -> Digest256 { ChainOrigin.previous(writer: id(number), heads: []) }
