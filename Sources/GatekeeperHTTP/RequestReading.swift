@@ -30,8 +30,11 @@ struct RequestReader: Sendable {
     }
 
     private func operation(of request: Request) async throws -> Submission.Operation {
-        guard let version = Self.version(of: Self.path(of: request)) else { return .unserved(.resourceNotFound) }
-        guard request.method == .post else { return .unserved(.methodNotAllowed) }
+        let path = Self.path(of: request)
+        // Without the query: whatever a caller put there by mistake is not for the record.
+        let requestLine = "\(request.method.rawValue) \(path.prefix(256))"
+        guard let version = Self.version(of: path) else { return .unserved(.resourceNotFound, requestLine: requestLine) }
+        guard request.method == .post else { return .unserved(.methodNotAllowed, requestLine: requestLine) }
         return .createInvitation(version, try await body(of: request))
     }
 

@@ -71,11 +71,13 @@ extension ReportOnlyRecord {
 
 extension RequestRecord {
     init(_ submission: Submission) {
-        let version: GraphVersion? =
-            if case .createInvitation(let version, _) = submission.operation { version } else { nil }
+        let (operation, version): (String, GraphVersion?) =
+            switch submission.operation {
+            case .createInvitation(let version, _): ("POST /\(version.rawValue)/invitations", version)
+            case .unserved(_, let requestLine): (requestLine, nil)
+            }
         self.init(
-            operation: version.map { "POST /\($0.rawValue)/invitations" } ?? "unserved",
-            graphVersion: version?.rawValue, requestID: submission.requestID,
+            operation: operation, graphVersion: version?.rawValue, requestID: submission.requestID,
             clientRequestID: submission.clientRequestID, traceparent: submission.traceparent, peer: submission.peer)
     }
 }

@@ -42,7 +42,7 @@ extension Gate {
     }
 
     private func unserved(_ operation: Submission.Operation) -> Objection {
-        if case .unserved(.methodNotAllowed) = operation {
+        if case .unserved(.methodNotAllowed, _) = operation {
             return Objection(.parse, .methodNotAllowed, "Invitations are created with POST; nothing else is served here.")
         }
         return Objection(

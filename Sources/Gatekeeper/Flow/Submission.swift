@@ -5,8 +5,9 @@ public struct Submission: Sendable {
     /// What was asked for.
     public enum Operation: Sendable {
         case createInvitation(GraphVersion, Body)
-        /// A path or method that the gate does not serve: refused, and recorded when the caller is verified.
-        case unserved(ReasonCode)
+        /// A path or method that the gate does not serve: refused, and recorded when the caller is verified. With the
+        /// method and path, for the record.
+        case unserved(ReasonCode, requestLine: String)
     }
 
     /// The request's body, as far as it was read.

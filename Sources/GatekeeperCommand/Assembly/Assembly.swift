@@ -52,7 +52,8 @@ struct Assembly: Sendable {
             verifier: CallerVerifier(parts.requirements), keys: keys, policies: policies,
             directory: GraphInviterDirectory(
                 endpoints: parts.endpoints.graph, tokens: tokens, http: http,
-                application: settings.audience.clientID, world: world),
+                application: settings.audience.clientID, world: world,
+                timeout: .seconds(min(8, settings.graph.timeoutSeconds))),
             audit: store,
             sender: GraphInvitations(
                 endpoints: parts.endpoints.graph, tokens: tokens, http: http, world: world,
