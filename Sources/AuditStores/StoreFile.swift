@@ -14,9 +14,10 @@ struct StoreFile {
     let path: String
     private(set) var isNew = false
 
-    init(path: String) throws(AuditStoreFault) {
+    /// - Parameter mountTable: which file system lies where, in the form of proc(5)'s `/proc/pid/mountinfo`.
+    init(path: String, mountTable: String = "/proc/self/mountinfo") throws(AuditStoreFault) {
         self.path = path
-        try Self.refuseNetworkFileSystem(of: path)
+        try Self.refuseNetworkFileSystem(of: path, mountTable)
         var status = stat()
         if unsafe stat(path, &status) != 0 {
             guard errno == ENOENT else { throw .cannotOpen(path: path, why: Self.lastError()) }
@@ -38,6 +39,10 @@ struct StoreFile {
             close(descriptor)
         } else if errno != EEXIST {
             throw .cannotOpen(path: path, why: Self.lastError())
+        } else {
+            // Somebody made it just now; or it is a link to nothing, and SQLite would make the file wherever it points.
+            var status = stat()
+            guard unsafe stat(path, &status) == 0 else { throw .notARegularFile(path: path) }
         }
         isNew = true
     }
@@ -48,18 +53,30 @@ struct StoreFile {
         return unsafe String(cString: text)
     }
 
-    private static func refuseNetworkFileSystem(of path: String) throws(AuditStoreFault) {
+    /// Where the file itself lies, with its `-wal` and `-shm` beside it: SQLite follows a link to it, and so does this.
+    private static func refuseNetworkFileSystem(of path: String, _ mountTable: String) throws(AuditStoreFault) {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        guard let resolved = unsafe realpath(folder, nil) else {
+        let places: [String]
+        if let file = resolved(path) {
+            places = [file, file.lastIndex(of: "/").map { String(file[..<$0]) } ?? file]
+        } else if let folder = resolved(folder) {
+            places = [folder]
+        } else {
             throw .cannotOpen(path: path, why: "\(folder): \(lastError())")
         }
-        defer { unsafe free(resolved) }
         #if os(Linux)
-            guard let mounts = MountTable(readingFrom: "/proc/self/mountinfo") else {
-                throw .cannotOpen(path: path, why: "/proc/self/mountinfo, which tells file systems apart, is not readable")
+            guard let mounts = MountTable(readingFrom: mountTable) else {
+                throw .cannotOpen(path: path, why: "\(mountTable), which tells file systems apart, is not readable")
             }
-            let kind = unsafe mounts.fileSystem(of: String(cString: resolved))
-            if let kind, MountTable.isRemote(kind) { throw .networkFileSystem(path: path, kind: kind) }
+            for kind in places.compactMap(mounts.fileSystem) where MountTable.isRemote(kind) {
+                throw .networkFileSystem(path: path, kind: kind)
+            }
         #endif
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
     }
 }

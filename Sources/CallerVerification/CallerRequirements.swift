@@ -12,12 +12,20 @@ public struct CallerRequirements: Sendable {
     public let leeway: Int64
     /// The largest token that is looked at, in bytes.
     public let maximumTokenSize: Int
+    /// Whether a `groups` claim names all groups of its user. Entra puts in only some where the app registration's
+    /// `groupMembershipClaims` is `ApplicationGroup` (groups assigned to the application) or `SecurityGroup` (no
+    /// distribution lists), and a token does not tell which setting made it. Unless this is true a token's groups are
+    /// unknown, so that a rule which denies a group is never passed over for an omission. True only where
+    /// `groupMembershipClaims` is `All` and no `groups` filter is configured.
+    ///
+    /// Source: Microsoft identity platform, "Configure group claims and app roles in tokens".
+    public let groupsClaimIsComplete: Bool
     let identity: Fingerprint
 
     /// - Throws: ``RequirementsFault`` for a value that would accept what nobody meant.
     public init(
         tenant: TenantID, clientID: ApplicationID, appIDURIs: [String], leeway: Int64 = 60,
-        maximumTokenSize: Int = BearerToken.maximumSize
+        maximumTokenSize: Int = BearerToken.maximumSize, groupsClaimIsComplete: Bool = false
     ) throws(RequirementsFault) {
         guard (0...300).contains(leeway) else { throw .leewayOutOfRange }
         guard (1_024...65_536).contains(maximumTokenSize) else { throw .maximumTokenSizeOutOfRange }
@@ -34,9 +42,10 @@ public struct CallerRequirements: Sendable {
         self.appIDURIs = uris
         self.leeway = leeway
         self.maximumTokenSize = maximumTokenSize
+        self.groupsClaimIsComplete = groupsClaimIsComplete
+        let numbers = [String(leeway), String(maximumTokenSize), String(groupsClaimIsComplete)]
         identity = Fingerprint(
-            of: ([tenant.description, clientID.description, String(leeway), String(maximumTokenSize)] + uris)
-                .map { Array($0.utf8) })
+            of: ([tenant.description, clientID.description] + numbers + uris).map { Array($0.utf8) })
     }
 
     /// Whether `audience` means this service: the client id, and in v1 tokens also an App ID URI, with or without a

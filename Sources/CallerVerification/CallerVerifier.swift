@@ -111,7 +111,9 @@ public struct CallerVerifier: Sendable {
         let kind: VerifiedCaller.Kind
         switch subject {
         case .user(let scopes):
-            let facts = try InviterClaims(claims, issued: lifetime.issued).facts
+            let facts = try InviterClaims(
+                claims, issued: lifetime.issued, groupsAreComplete: requirements.groupsClaimIsComplete
+            ).facts
             guard scopes.contains(where: { sameBytes($0, Permission.send) }) else {
                 throw .init(
                     .scopeMissing, "The token lacks the scope \"\(Permission.send)\" (delegated permission) of this service.",

@@ -6,14 +6,17 @@ import StrictJSON
 struct InviterClaims {
     let facts: InviterFacts
 
-    init(_ claims: ClaimReading, issued: Timestamp) throws(VerificationFault) {
+    /// - Parameter groupsAreComplete: ``CallerRequirements/groupsClaimIsComplete``. A claim that is malformed is refused
+    ///   either way.
+    init(_ claims: ClaimReading, issued: Timestamp, groupsAreComplete: Bool) throws(VerificationFault) {
         var facts = InviterFacts(id: try Self.user(claims), proof: .token)
         func fact<Value>(_ value: Value?) -> Fact<Value> {
             value.map { .known($0, from: .token, asOf: issued) } ?? .unknown
         }
         facts.userKind = fact(try Self.userKind(claims))
         facts.directoryRoles = fact(try Self.directoryRoles(claims))
-        facts.groups = fact(try Self.groups(claims))
+        let groups = try Self.groups(claims)
+        facts.groups = groupsAreComplete ? fact(groups) : .unknown
         facts.appRoles = fact(try Self.complete("roles", claims).map { Set($0) })
         self.facts = facts
     }

@@ -134,13 +134,16 @@ extension Mailbox {
         state.withLock { state in state.unfinished -= 1 }
     }
 
-    /// The last thing that the loop does.
-    func stop() {
-        let waiting = state.withLock { state in
-            state.content.phase = .stopped
-            defer { state.waitingForStop = [] }
-            return state.waitingForStop
+    /// The last thing that the loop does. What it did not collect fails with `error`.
+    func stop(failing error: CurlError) {
+        let (uncollected, waiting) = state.withLock { state in
+            let left = (state.content.submissions, state.waitingForStop)
+            state.unfinished -= left.0.count
+            state.content = Content(phase: .stopped)
+            state.waitingForStop = []
+            return left
         }
+        for submission in uncollected { submission.continuation.resume(returning: .failure(error)) }
         for continuation in waiting { continuation.resume() }
     }
 }

@@ -35,6 +35,12 @@ internal import CCurlDriver
         unsafe driver_multi_set_timer_callback(pointer, timer)
     }
 
+    /// From here on no callback comes.
+    func unregister() {
+        unsafe driver_multi_set_socket_callback(pointer, nil)
+        unsafe driver_multi_set_timer_callback(pointer, nil)
+    }
+
     /// Whether libcurl took it.
     func add(_ easy: borrowing EasyHandle) -> Bool {
         unsafe curl_multi_add_handle(pointer, easy.pointer) == CURLM_OK

@@ -51,6 +51,8 @@ final class TransferLoop {
     }
 
     deinit {
+        // The multi handle goes after this, closing its connections: it must not call back any more.
+        multi.unregister()
         if epoll >= 0 { close(epoll) }
     }
 
@@ -81,6 +83,7 @@ final class TransferLoop {
 
 extension TransferLoop {
     fileprivate func run() {
+        var end = CurlError.notBegun(.shutDown, "the client is shut down")
         while true {
             collect()
             runTimer()
@@ -88,11 +91,12 @@ extension TransferLoop {
             sweep()
             if phase != .open, active.isEmpty { break }
             guard waitForEvents() else {
-                failAll(.setUp, "waiting for sockets failed")
+                end = .notBegun(.setUp, "waiting for sockets failed")
+                failAll(end.kind, end.detail)
                 break
             }
         }
-        mailbox.stop()
+        mailbox.stop(failing: end)
     }
 
     private func collect() {

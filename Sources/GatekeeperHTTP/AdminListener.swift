@@ -74,7 +74,7 @@ public struct AdminListener: Service {
             answer.headers[.contentType] = "application/json"
         default: answer = text(.notFound, "not found\n")
         }
-        if request.method == .head { answer.body = [] }
+        answer.withholdsBody = request.method == .head
         return answer
     }
 

@@ -38,6 +38,13 @@ struct RequestReader: Sendable {
         return .createInvitation(version, try await body(of: request))
     }
 
+    /// Whether the request has a body that was not read to its end. Nobody makes the gate read on to find the next request
+    /// behind it.
+    static func leavesUnread(_ request: Request, as submission: Submission) -> Bool {
+        if case .createInvitation(_, .bytes) = submission.operation { return false }
+        return request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
+    }
+
     /// The path without its query. It is compared as it came: the gate decodes no escapes and folds no dots, so no
     /// second spelling of a path reaches it.
     static func path(of request: Request) -> Substring {
@@ -71,22 +78,21 @@ struct RequestReader: Sendable {
     /// sections 8.3 and 8.4).
     static func isJSON(_ headers: HTTPFields) -> Bool {
         let types = headers[values: .contentType]
-        guard types.count == 1 else { return false }
-        let codings = headers[values: .contentEncoding]
-        guard codings.allSatisfy({ $0.lowercased() == "identity" }) else { return false }
-        let parts = types[0].split(separator: ";", omittingEmptySubsequences: false).map { part in
-            part.drop { $0 == " " || $0 == "\t" }.lowercased()
+        guard types.count == 1, headers[values: .contentEncoding].allSatisfy({ $0.lowercased() == "identity" }) else {
+            return false
         }
-        guard let media = parts.first, trimmed(media) == "application/json" else { return false }
+        // What nearly every client sends, without a look at its parts.
+        if types[0] == "application/json" { return true }
+        let parts = types[0].lowercased().split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+        guard parts.first == "application/json" else { return false }
         return parts.dropFirst().allSatisfy { parameter in
-            let text = trimmed(parameter)
-            guard text.hasPrefix("charset=") else { return true }
-            return ["charset=utf-8", "charset=\"utf-8\""].contains(text)
+            !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
         }
     }
 
-    private static func trimmed(_ text: String) -> String {
-        String(text.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    private static func trimmed(_ text: Substring) -> String {
+        let isSpace = { (character: Character) in character == " " || character == "\t" }
+        return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
     }
 
     private func single(_ name: HTTPField.Name, in headers: HTTPFields, _ submission: inout Submission) -> String? {

@@ -12,6 +12,9 @@ struct Answer {
     var body: [UInt8]
     /// Whether the request's body was not read to its end, so that the connection cannot carry another request.
     var leavesRequestUnread = false
+    /// Whether the body is left out and only its length told, as an answer to HEAD has it (RFC 9110, section 9.3.2): a
+    /// body there would be read as the beginning of the next answer.
+    var withholdsBody = false
 }
 
 /// How the flow's results become HTTP: the one place where errors turn into responses.
@@ -35,9 +38,7 @@ struct ResponseRenderer {
             headers[.wwwAuthenticate] = challenge
         }
         if refusal.reason == .methodNotAllowed { headers[.allow] = "POST" }
-        var answer = Answer(status: .init(code: status), headers: headers, body: envelope(refusal, status).bytes())
-        answer.leavesRequestUnread = [.bodyTooLarge, .mediaTypeNotSupported].contains(refusal.reason)
-        return answer
+        return Answer(status: .init(code: status), headers: headers, body: envelope(refusal, status).bytes())
     }
 
     private func envelope(_ refusal: Refusal, _ status: Int) -> ErrorEnvelope {

@@ -36,12 +36,14 @@ public struct ServiceListener: Service {
         let gate = gate
         try await configuration.server(logger: logger, onListening: onListening) { request, response, channel in
             let submission = try await reader.submission(of: request, peer: channel.remoteAddress?.ipAddress ?? "unknown")
-            let answer: Answer
+            var answer: Answer
             do throws(Refusal) {
                 answer = ResponseRenderer(submission: submission, now: now()).answer(try await gate.admit(submission))
             } catch {
                 answer = ResponseRenderer(submission: submission, now: now()).answer(error)
             }
+            answer.leavesRequestUnread = RequestReader.leavesUnread(request, as: submission)
+            answer.withholdsBody = request.method == .head
             try await response.write(response: writer.head(of: answer), body: writer.body(of: answer))
             try answer.endConnectionIfUnread()
         }.run()
@@ -66,7 +68,7 @@ struct AnswerWriter: Sendable {
     }
 
     func body(of answer: Answer) -> ResponseBody {
-        ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body))
+        ResponseBody(byteBuffer: ByteBuffer(bytes: answer.withholdsBody ? [] : answer.body))
     }
 }
 

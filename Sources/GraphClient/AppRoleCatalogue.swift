@@ -7,10 +7,13 @@ enum AppRoleKind {}
 /// The id of an app role (`appRoleId`).
 typealias AppRoleID = Identifier<AppRoleKind>
 
-/// The app roles that the gate's own API defines, by id. Fetched once, and again when an assignment names one that is not
-/// there or an hour has passed: a role may be disabled.
+/// The app roles that the gate's own API defines, by id. Fetched once for all who wait, and used for a minute, as other
+/// facts are: a role may be disabled.
 final class AppRoleCatalogue: Sendable {
-    private static let lifetimeSeconds: Int64 = 3600
+    private static let lifetimeSeconds: UInt64 = 60
+    /// An assignment to a role that is not there asks for a newer catalogue than this: the role may be new. It may as well
+    /// be gone, or never have been, and must not cost a fetch with every lookup.
+    private static let unknownRoleSeconds: UInt64 = 5
 
     struct Content: Sendable {
         /// The gate's API as an object of the tenant: what assignments point to.
@@ -45,10 +48,18 @@ final class AppRoleCatalogue: Sendable {
         }
     }
 
+    private typealias Flight = Task<Result<Content, DirectoryUnavailable>, Never>
+
+    private struct State: Sendable {
+        /// With the time before it was asked for, in nanoseconds of the monotonic clock.
+        var cached: (content: Content, at: UInt64)?
+        var flight: Flight?
+    }
+
     private let graph: GraphReading
     private let application: ApplicationID
     private let world: World
-    private let cached = Mutex<(content: Content, at: Timestamp)?>(nil)
+    private let state = Mutex(State())
 
     init(graph: GraphReading, application: ApplicationID, world: World) {
         self.graph = graph
@@ -56,23 +67,43 @@ final class AppRoleCatalogue: Sendable {
         self.world = world
     }
 
-    func current() async throws(DirectoryUnavailable) -> Content {
-        let now = world.now()
-        let fresh = cached.withLock { cached in
-            cached.flatMap { now < $0.at.adding(seconds: Self.lifetimeSeconds) ? $0.content : nil }
+    /// The roles as defined at most a minute ago, or only seconds ago where those of a minute ago lack one of `roles`.
+    /// That one may be lacking still.
+    func current(naming roles: Set<AppRoleID> = []) async throws(DirectoryUnavailable) -> Content {
+        let now = world.monotonicNanoseconds()
+        let (content, flight) = state.withLock { state -> (Content?, Flight?) in
+            if let (content, at) = state.cached {
+                let seconds = content.names(all: roles) ? Self.lifetimeSeconds : Self.unknownRoleSeconds
+                if now < at + seconds * 1_000_000_000 { return (content, nil) }
+            }
+            return (nil, state.flight ?? depart(&state))
         }
-        if let fresh { return fresh }
-        return try await fetch()
+        if let content { return content }
+        guard let result = await flight?.valueUnlessCancelled() else { throw .cancelled }
+        return try result.get()
     }
 
-    func fetch() async throws(DirectoryUnavailable) -> Content {
+    /// The fetch belongs to nobody: a lookup that is cancelled does not end it for the others.
+    private func depart(_ state: inout State) -> Flight {
+        let flight = Flight { [self] in
+            let at = world.monotonicNanoseconds()
+            let result: Result<Content, DirectoryUnavailable>
+            do throws(DirectoryUnavailable) { result = .success(try await fetch()) } catch { result = .failure(error) }
+            self.state.withLock { state in
+                state.flight = nil
+                if case .success(let content) = result { state.cached = (content, at) }
+            }
+            return result
+        }
+        state.flight = flight
+        return flight
+    }
+
+    private func fetch() async throws(DirectoryUnavailable) -> Content {
         let path = "/servicePrincipals(appId='\(application)')?$select=id,appRoles"
         guard let json = try await graph.object(path) else {
             throw DirectoryUnavailable(detail: "the gate's own API has no service principal in the tenant")
         }
-        let content = try Content(json)
-        let now = world.now()
-        cached.withLock { $0 = (content, now) }
-        return content
+        return try Content(json)
     }
 }

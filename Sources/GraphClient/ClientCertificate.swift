@@ -30,10 +30,10 @@ public struct ClientCertificate: Sendable {
     /// When the certificate ends to be valid.
     public let notAfter: Timestamp
 
-    /// From a PEM file with the private key (encrypted or not) and the certificate, in any order, a chain beside it or not.
-    public init(pem: [UInt8], password: String? = nil) throws(Fault) {
+    /// From a PEM file with the private key, not encrypted, and the certificate, in any order, a chain beside it or not.
+    public init(pem: [UInt8]) throws(Fault) {
         guard String(decoding: pem, as: UTF8.self).contains("PRIVATE KEY-----") else { throw .noKey }
-        self = try unsafe Self.read(pem, password, copenssl_read_pem)
+        self = try unsafe Self.read(pem, nil, copenssl_read_pem)
     }
 
     /// From a PKCS#12 (PFX) file. Those of old tools, encrypted with RC2, are not read by OpenSSL 3: export them anew.

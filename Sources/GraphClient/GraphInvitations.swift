@@ -48,6 +48,8 @@ public final class GraphInvitations: InvitationSender {
             return SendOutcome(try await authorized.send(request), at: world.now())
         } catch {
             switch error {
+            case .noToken(.overloaded): return .notSent(.overloaded)
+            case .noToken(.abandoned): return .notSent(.abandoned)
             case .noToken(let failure): return .notSent(.noToken("\(failure)"))
             case .exchange(let failure): return SendOutcome(failure)
             }

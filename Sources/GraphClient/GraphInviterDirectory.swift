@@ -10,10 +10,11 @@ import StrictJSON
 public final class GraphInviterDirectory: InviterDirectory {
     private let graph: GraphReading
     private let queries: InviterQueries
+    private let timeout: Duration
 
     /// - Parameters:
     ///   - application: the gate's own API, whose app roles count.
-    ///   - timeout: for one exchange with Graph.
+    ///   - timeout: for one whole lookup: the token, every page, what is repeated.
     public init(
         endpoints: GraphEndpoints,
         tokens: GraphTokenSource,
@@ -23,6 +24,7 @@ public final class GraphInviterDirectory: InviterDirectory {
         timeout: Duration = .seconds(8)
     ) {
         let authorized = AuthorizedExchange(http: http, tokens: tokens)
+        self.timeout = timeout
         graph = GraphReading(endpoints: endpoints, authorized: authorized, timeout: timeout)
         let catalogue = AppRoleCatalogue(graph: graph, application: application, world: world)
         queries = InviterQueries(graph: graph, appRoles: catalogue)
@@ -31,9 +33,17 @@ public final class GraphInviterDirectory: InviterDirectory {
     public func facts(
         _ kinds: Set<FactKind>, about user: ObjectID, at now: Timestamp
     ) async throws(DirectoryUnavailable) -> DirectoryFacts? {
+        try await within(timeout) { [queries] () async throws(DirectoryUnavailable) in
+            try await Self.facts(kinds, about: user, queries)
+        }
+    }
+
+    private static func facts(
+        _ kinds: Set<FactKind>, about user: ObjectID, _ queries: InviterQueries
+    ) async throws(DirectoryUnavailable) -> DirectoryFacts? {
         var facts: DirectoryFacts? = DirectoryFacts()
         var failure: DirectoryUnavailable?
-        await withTaskGroup(of: Result<Finding, DirectoryUnavailable>.self) { [queries] group in
+        await withTaskGroup(of: Result<Finding, DirectoryUnavailable>.self) { group in
             for query in Query.all(for: kinds) { group.addTask { await query.run(queries, user) } }
             for await result in group {
                 switch result {
@@ -53,8 +63,11 @@ public final class GraphInviterDirectory: InviterDirectory {
         // Without an @ Graph would take it for an object id; the longest name that Entra gives is 113 characters, and a
         // guest's, with its #EXT#, longer.
         guard userPrincipalName.utf8.count <= 1024, userPrincipalName.utf8.contains(UInt8(ascii: "@")) else { return nil }
-        let segment = percentEncoded(userPrincipalName.utf8)
-        guard let json = try await graph.object("/users/\(segment)?$select=id,userPrincipalName") else { return nil }
+        let path = "/users/\(percentEncoded(userPrincipalName.utf8))?$select=id,userPrincipalName"
+        let found = try await within(timeout) { [graph] () async throws(DirectoryUnavailable) in
+            try await graph.object(path)
+        }
+        guard let json = found else { return nil }
         guard let id = json["id"]?.string.flatMap({ ObjectID($0) }), let name = json["userPrincipalName"]?.string,
             isSame(name, userPrincipalName)
         else { throw .notUnderstood("a user of another name") }

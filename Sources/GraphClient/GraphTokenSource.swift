@@ -4,21 +4,24 @@ public import Invitations
 import Synchronization
 
 /// The gate's own token for Graph: kept, renewed ahead of its end, and fetched once for all who wait.
+///
+/// All ages are by the monotonic clock: a wall clock that is set back would make a failure of just now last for hours.
 public final class GraphTokenSource: Sendable {
     /// For how long a failure answers for the next attempt as well, so that a refusal is not asked for a thousand times.
-    private static let failureSeconds: Int64 = 1
+    private static let failureSeconds: UInt64 = 1
     /// A renewal that failed is tried again after this: the old token still serves.
-    private static let renewalPauseSeconds: Int64 = 10
+    private static let renewalPauseSeconds: UInt64 = 10
     /// Graph refusing every token must not make one token request of every invitation.
-    private static let dropPauseSeconds: Int64 = 30
+    private static let dropPauseSeconds: UInt64 = 30
 
     private typealias Flight = Task<Result<GraphToken, TokenFailure>, Never>
 
     private struct State: Sendable {
         var current: GraphToken?
         var flight: Flight?
-        var failure: (what: TokenFailure, at: Timestamp)?
-        var droppedAt: Timestamp?
+        /// The times are the monotonic clock's, in nanoseconds.
+        var failure: (what: TokenFailure, at: UInt64)?
+        var droppedAt: UInt64?
     }
 
     private let state = Mutex(State())
@@ -41,12 +44,15 @@ public final class GraphTokenSource: Sendable {
 
     /// A token that is good for at least the next seconds.
     ///
-    /// The request for it belongs to nobody: a caller whose task is cancelled does not end it for the others.
+    /// The request for it belongs to nobody: a caller whose task is cancelled stops waiting, with
+    /// ``TokenFailure/abandoned``, and does not end it for the others.
     public func token() async throws(TokenFailure) -> GraphToken {
         switch state.withLock({ next(&$0) }) {
         case .have(let token): return token
         case .failed(let failure): throw failure
-        case .wait(let flight): return try await flight.value.get()
+        case .wait(let flight):
+            guard let result = await flight.valueUnlessCancelled() else { throw .abandoned }
+            return try result.get()
         }
     }
 
@@ -55,14 +61,18 @@ public final class GraphTokenSource: Sendable {
     /// - Returns: whether `token()` may now give another one. Not so if a token was dropped only just: then it is not the
     ///   token's fault.
     public func dropOnce(_ token: GraphToken) -> Bool {
-        let now = request.world.now()
+        let now = request.world.monotonicNanoseconds()
         return state.withLock { state in
             guard state.current?.value == token.value else { return true }
-            if let droppedAt = state.droppedAt, now < droppedAt.adding(seconds: Self.dropPauseSeconds) { return false }
+            if let droppedAt = state.droppedAt, Self.isWithin(Self.dropPauseSeconds, of: droppedAt, now) { return false }
             state.current = nil
             state.droppedAt = now
             return true
         }
+    }
+
+    private static func isWithin(_ seconds: UInt64, of then: UInt64, _ now: UInt64) -> Bool {
+        now < then + seconds * 1_000_000_000
     }
 
     private enum Next {
@@ -72,9 +82,9 @@ public final class GraphTokenSource: Sendable {
     }
 
     private func next(_ state: inout State) -> Next {
-        let now = request.world.now()
-        func failedWithin(_ seconds: Int64) -> Bool {
-            state.failure.map { now < $0.at.adding(seconds: seconds) } ?? false
+        let now = request.world.monotonicNanoseconds()
+        func failedWithin(_ seconds: UInt64) -> Bool {
+            state.failure.map { Self.isWithin(seconds, of: $0.at, now) } ?? false
         }
         if let token = state.current, now < token.usableUntil {
             if now >= token.refreshFrom, state.flight == nil, !failedWithin(Self.renewalPauseSeconds) { depart(&state) }
@@ -104,7 +114,7 @@ public final class GraphTokenSource: Sendable {
             state.current = token
             state.failure = nil
         case .failure(let failure):
-            state.failure = (failure, request.world.now())
+            state.failure = (failure, request.world.monotonicNanoseconds())
         }
     }
 }

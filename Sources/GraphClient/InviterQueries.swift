@@ -71,7 +71,7 @@ struct InviterQueries: Sendable {
             else { throw .notUnderstood("an app role assignment without its ids") }
             if resource == catalogue.servicePrincipal { assigned.insert(role) }
         }
-        if !catalogue.names(all: assigned) { catalogue = try await appRoles.fetch() }
+        catalogue = try await appRoles.current(naming: assigned)
         return Set(assigned.compactMap { catalogue.enabledValues[$0] })
     }
 }

@@ -35,6 +35,7 @@ extension SendOutcome {
         guard error.requestMayHaveReachedServer else {
             switch error.kind {
             case .timeout, .cancelled, .shutDown: self = .notSent(.abandoned)
+            case .tooManyExchanges: self = .notSent(.overloaded)
             default: self = .notSent(.noConnection("\(error.kind)"))
             }
             return

@@ -10,6 +10,10 @@ public enum TokenFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case answerNotUnderstood(status: Int)
     /// The secret could not be read, or the assertion not be signed.
     case credentialUnusable
+    /// As many exchanges as the gate does at once are under way; the token endpoint was not asked.
+    case overloaded
+    /// Whoever waited for the token was cancelled.
+    case abandoned
 
     public var description: String {
         switch self {
@@ -18,6 +22,8 @@ public enum TokenFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .timedOut: "the token endpoint did not answer in time"
         case .answerNotUnderstood(let status): "the token endpoint's answer with status \(status) makes no sense"
         case .credentialUnusable: "the client credential cannot be read or used"
+        case .overloaded: "too many exchanges are under way to ask for a token"
+        case .abandoned: "nobody waits for the token any more"
         }
     }
 }

@@ -6,19 +6,20 @@ import StrictJSON
 /// A bearer token for Graph. Opaque: Microsoft forbids to read it. Prints as nothing of itself.
 public struct GraphToken: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     let value: String
-    /// Until when it may be used.
-    let usableUntil: Timestamp
-    /// From when a successor is fetched.
-    let refreshFrom: Timestamp
+    /// Until when it may be used, in nanoseconds of the monotonic clock: a wall clock that steps neither prolongs its life
+    /// nor ends it.
+    let usableUntil: UInt64
+    /// From when a successor is fetched, by the same clock.
+    let refreshFrom: UInt64
 
     public var description: String { "a Graph token" }
     public var debugDescription: String { description }
 
     /// Used until a tenth of its life, and no more than 30 s, is left; renewed from a fifth, and no more than 5 min, on.
-    init(value: String, lifetimeSeconds: Int64, requestedAt: Timestamp) {
+    init(value: String, lifetimeSeconds: UInt64, requestedAt: UInt64) {
         self.value = value
-        usableUntil = requestedAt.adding(seconds: lifetimeSeconds - min(30, lifetimeSeconds / 10))
-        refreshFrom = requestedAt.adding(seconds: lifetimeSeconds - min(300, lifetimeSeconds / 5))
+        usableUntil = requestedAt + (lifetimeSeconds - min(30, lifetimeSeconds / 10)) * 1_000_000_000
+        refreshFrom = requestedAt + (lifetimeSeconds - min(300, lifetimeSeconds / 5)) * 1_000_000_000
     }
 }
 
@@ -37,12 +38,12 @@ struct TokenRequest: Sendable {
     private var url: String { endpoints.tokenEndpoint(tenant) }
 
     func fetch() async throws(TokenFailure) -> GraphToken {
-        let requestedAt = world.now()
+        let requestedAt = world.monotonicNanoseconds()
         let request = CurlRequest(
             method: .post,
             url: url,
             headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-            body: try form(at: requestedAt),
+            body: try form(at: world.now()),
             timeout: timeout,
             maximumResponseBytes: 64 << 10,
             allowsPlainHTTP: GraphEndpoints.isPlain(url)
@@ -51,7 +52,11 @@ struct TokenRequest: Sendable {
         do throws(CurlError) {
             response = try await http.exchange(request)
         } catch {
-            throw error.kind == .timeout ? .timedOut : .unreachable("\(error.kind)")
+            switch error.kind {
+            case .timeout: throw .timedOut
+            case .tooManyExchanges: throw .overloaded
+            default: throw .unreachable("\(error.kind)")
+            }
         }
         return try Self.token(response, requestedAt: requestedAt)
     }
@@ -86,7 +91,7 @@ struct TokenRequest: Sendable {
         return RequestID(high: high & ~0xF000 | 0x4000, low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
     }
 
-    private static func token(_ response: CurlResponse, requestedAt: Timestamp) throws(TokenFailure) -> GraphToken {
+    private static func token(_ response: CurlResponse, requestedAt: UInt64) throws(TokenFailure) -> GraphToken {
         let misunderstood = TokenFailure.answerNotUnderstood(status: response.status)
         guard let json = try? JSON(parsing: response.body) else { throw misunderstood }
         guard response.status == 200 else {
@@ -100,6 +105,6 @@ struct TokenRequest: Sendable {
             let lifetime = json["expires_in"].flatMap({ $0.integer ?? $0.string.flatMap { Int64($0) } }),
             (1...200_000).contains(lifetime)
         else { throw misunderstood }
-        return GraphToken(value: value, lifetimeSeconds: lifetime, requestedAt: requestedAt)
+        return GraphToken(value: value, lifetimeSeconds: UInt64(lifetime), requestedAt: requestedAt)
     }
 }

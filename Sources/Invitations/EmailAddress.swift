@@ -10,14 +10,15 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     ///   table) within RFC 5321's lengths; quoted local parts, comments, address literals and non-ASCII local parts,
     ///   which Graph does not take, are refused.
     public init(_ text: some StringProtocol) throws(AddressFault) {
-        // Scalars, not Characters: a combining mark after the `@` must not hide it.
-        let parts = text.unicodeScalars.split(separator: "@", maxSplits: 2, omittingEmptySubsequences: false)
+        // Bytes, not Characters: a combining mark after the `@` must not hide it.
+        let parts = String(text).utf8.split(
+            separator: UInt8(ascii: "@"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw parts.count < 2 ? .noAtSign : .severalAtSigns }
-        let local = String(String.UnicodeScalarView(parts[0]))
+        let local = String(Substring(parts[0]))
         try Self.checkLocalPart(local)
         let domain: MailDomain
         do {
-            domain = try MailDomain(String(String.UnicodeScalarView(parts[1])))
+            domain = try MailDomain(Substring(parts[1]))
         } catch {
             throw .domain(error)
         }
@@ -45,11 +46,12 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
             if byte == UInt8(ascii: "."), previous == byte { throw .misplacedDotOrHyphen }
             previous = byte
         }
-        let edges: Set<UInt8> = [UInt8(ascii: "."), UInt8(ascii: "-")]
-        guard let first = local.utf8.first, !edges.contains(first), !edges.contains(previous) else {
+        guard let first = local.utf8.first, !isDotOrHyphen(first), !isDotOrHyphen(previous) else {
             throw .misplacedDotOrHyphen
         }
     }
+
+    private static func isDotOrHyphen(_ byte: UInt8) -> Bool { byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") }
 
     /// Graph's list of characters that are not permitted. Its two published versions differ in one place, the kind
     /// of quotation mark: both marks are refused.

@@ -15,14 +15,14 @@ public struct RedirectURL: Hashable, Sendable, CustomStringConvertible {
     public init(_ text: String) throws(RedirectFault) {
         guard text.utf8.count <= 2_048 else { throw .tooLong }
         let scheme = "https://"
-        guard text.utf8.count > scheme.utf8.count, text.prefix(scheme.count).lowercased() == scheme else {
-            throw .notHTTPS
-        }
-        let afterScheme = text.unicodeScalars.dropFirst(scheme.unicodeScalars.count)
-        let end = afterScheme.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? afterScheme.endIndex
-        let authority = String(String.UnicodeScalarView(afterScheme[..<end]))
-        let rest = String(String.UnicodeScalarView(afterScheme[end...]))
-        guard !authority.unicodeScalars.contains(where: { $0 == "@" || $0 == "\\" }) else { throw .userInfo }
+        // Bytes throughout: a combining mark after a delimiter must not hide it.
+        let given = text.utf8.prefix(scheme.utf8.count)
+        guard text.utf8.count > given.count, Substring(given).lowercased() == scheme else { throw .notHTTPS }
+        let afterScheme = text.utf8.dropFirst(given.count)
+        let end = afterScheme.firstIndex(where: Self.endsAuthority) ?? afterScheme.endIndex
+        let authority = afterScheme[..<end]
+        let rest = String(Substring(afterScheme[end...]))
+        guard !authority.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "\\") }) else { throw .userInfo }
         try Self.checkRest(rest)
         let (host, port) = try Self.hostAndPort(authority)
         self.host = host
@@ -34,19 +34,23 @@ public struct RedirectURL: Hashable, Sendable, CustomStringConvertible {
         "https://\(host.ascii)\(port.map { ":\($0)" } ?? "")\(rest)"
     }
 
-    private static func hostAndPort(_ authority: String) throws(RedirectFault) -> (MailDomain, UInt16?) {
-        let parts = authority.unicodeScalars.split(separator: ":", omittingEmptySubsequences: false)
+    private static func endsAuthority(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    }
+
+    private static func hostAndPort(_ authority: Substring.UTF8View) throws(RedirectFault) -> (MailDomain, UInt16?) {
+        let parts = authority.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard parts.count <= 2 else { throw .invalidPort }
         var port: UInt16?
         if parts.count == 2 {
-            let digits = String(String.UnicodeScalarView(parts[1]))
+            let digits = Substring(parts[1])
             guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
                 let number = UInt16(digits), number > 0
             else { throw .invalidPort }
             port = number
         }
         do {
-            return (try MailDomain(String(String.UnicodeScalarView(parts[0]))), port)
+            return (try MailDomain(Substring(parts[0])), port)
         } catch {
             throw .host(error)
         }

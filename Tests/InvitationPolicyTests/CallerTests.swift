@@ -33,6 +33,22 @@ struct CallerTests {
         #expect(open.judge(by: admin, through: Known.bot).verdict == .approved)
     }
 
+    @Test("a role that is not listed, a tenant's own or a new one, counts as privileged")
+    func unlistedRole() throws {
+        let policy = try policy(domains: Self.allow)
+        let unlisted = try #require(RoleTemplateID("11112222-3333-4444-8555-666677778888"))
+        let defaultUser = try #require(RoleTemplateID("b79fbf4d-3ef9-4689-8143-76b194e85509"))
+        var facts = inviter(proof: .asserted)
+        for (roles, verdict) in [
+            ([unlisted, DirectoryRole.guestInviter.template], Decision.Verdict.denied(.callerMayNotNameInviter)),
+            ([unlisted], .denied(.callerMayNotNameInviter)), ([RoleTemplateID(high: 0, low: 0)], .denied(.callerMayNotNameInviter)),
+            ([defaultUser, DirectoryRole.guestInviter.template], .approved), ([], .approved),
+        ] {
+            facts.directoryRoles = .known(Set(roles), from: .graph, asOf: noon)
+            #expect(policy.judge(by: facts, through: Known.bot).verdict == verdict)
+        }
+    }
+
     @Test("an application can be held to the members of some groups")
     func groups() throws {
         let policy = try policy(domains: Self.allow, callers: ", mayName: {groups: [\(Known.staff)]}")

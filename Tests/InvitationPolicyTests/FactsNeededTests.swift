@@ -66,6 +66,17 @@ struct FactsNeededTests {
         #expect(needed(try policy(domains: "deny: [fabrikam.com]", rules: rule)) == [.enabled])
     }
 
+    @Test("the groups that can matter are those of rules' inviters and of callers' limits")
+    func namedGroups() throws {
+        let (finance, staff) = (objectID(Known.finance), objectID(Known.staff))
+        let rule = "{id: a, effect: deny, mode: reportOnly, inviters: {groups: [\(Known.finance)], users: [\(Known.ana)]}}"
+        let limit = ", mayName: {groups: [\(Known.staff)]}"
+        #expect(try policy(rules: rule, callers: limit).namedGroups == [finance, staff])
+        #expect(try policy(rules: rule).namedGroups == [finance])
+        #expect(try policy(callers: limit).namedGroups == [staff])
+        #expect(try policy().namedGroups == [])
+    }
+
     @Test("a permission needs the roles that Entra asks for")
     func permission() throws {
         let policy = try policy(rules: "{id: a, effect: allow, permit: [resetRedemption]}")

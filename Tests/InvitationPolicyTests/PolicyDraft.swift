@@ -64,9 +64,9 @@ struct PolicyDraft {
         if chance(&random) { keys.append("mode: reportOnly") }
         if isAllow {
             if chance(&random) { keys.append("expires: \(pick(["2026-11-23", "2027-01-01"], &random))") }
-            if chance(&random) { keys.append("permit: [resetRedemption, internalDomains]") }
+            if chance(&random) { keys.append("permit: [resetRedemption, memberType]") }
             if chance(&random) {
-                keys.append("require: {\(pick(["sponsor: true", "redirectHosts: [apps.contoso.com]"], &random))}")
+                keys.append("require: {\(pick(["ticket: true", "redirectHosts: [apps.contoso.com]"], &random))}")
             }
         }
         return "{\(keys.joined(separator: ", "))}"
@@ -99,6 +99,7 @@ struct DrawnHearing {
         request = InvitationPolicyTests.request(
             "g@\(PolicyDraft.pick(domains, &random))", redirectTo: "https://\(host)")
         request.resetRedemption = Int.random(in: 0..<8, using: &random) == 0
+        if Int.random(in: 0..<8, using: &random) == 0 { request.invitedUserType = .member }
         if PolicyDraft.chance(&random) {
             request.messageInfo = .init(ccRecipient: .init(address: address("c@\(PolicyDraft.pick(domains, &random))")))
         }
@@ -111,7 +112,7 @@ struct DrawnHearing {
             appRoles: PolicyDraft.chance(&random) ? ["p"] : [],
             groups: PolicyDraft.groups.filter { _ in Bool.random(using: &random) })
         app = PolicyDraft.pick([Known.portal, Known.bot], &random)
-        context = DecisionContext(sponsor: PolicyDraft.pick([nil, "bo"], &random))
+        context = DecisionContext(ticket: PolicyDraft.pick([nil, "T-1"], &random))
     }
 
     func judge(_ policy: Policy) -> Decision {

@@ -16,6 +16,15 @@ struct ReportOnlyTests {
         #expect(policy.judge(request("a@x.example")).reportOnly?.verdict == .denied(.noRuleAllows))
     }
 
+    @Test("the rules in report-only mode are told by id, in order, whatever the policy's own mode")
+    func rulesByID() throws {
+        let rules =
+            "{id: z, effect: deny, mode: reportOnly}, {id: b, effect: allow}, "
+            + "{id: c, effect: allow, mode: enforce}, {id: a, effect: allow, mode: reportOnly, expires: 2020-01-01}"
+        #expect(try policy(rules: rules).reportOnlyRules == ["a", "z"])
+        #expect(try policy(rules: "{id: b, effect: allow}", top: "mode: reportOnly").reportOnlyRules == [])
+    }
+
     @Test("it would have approved as well: that is said too")
     func agreed() throws {
         let policy = try policy(domains: "allow: [fabrikam.com]", top: "mode: reportOnly")

@@ -86,6 +86,9 @@ struct RequirementTests {
             "See https://myapps.microsoft.com/start?x=1.", "Open myapps.microsoft.com (our portal).",
             "Version 1.2.3 at 10.30", "myapps.microsoft.com/index.html?next=evil.example", "myapps.microsoft.com:443/x",
             "日本語のメッセージ。", "你好。欢迎加入。", "Hmm...ok", "...", "3.5 a.m.", "ようこそ。リンクです。",
+            "https://myapps.microsoft.com/a,b;c=1!d*e", "https://myapps.microsoft.com/?next=evil.example,",
+            "https://myapps.microsoft.com/ , https://myapps.microsoft.com/",
+            "myapps.microsoft.com/a,b", "https://myapps.microsoft.com/~a+b@c%20d?e=f&g=h:i#j",
         ])
     func goodMessages(body: String) throws {
         #expect(try policy(domains: Self.allow).judge(message(body)).isApproved)
@@ -106,6 +109,17 @@ struct RequirementTests {
             "myapps.microsoft.com\\evil.example", "&#104;ttps", "x=evil.example",
             "https://myapps.microsoft.com.evil.example", "myapps.microsoft.com/https://evil.example", "//evil.example",
             "https://127.0.0.1/",
+            "https://myapps.microsoft.com/,https://evil.example", "https://myapps.microsoft.com/https://evil.example",
+            "https://myapps.microsoft.com/?u=https://evil.example", "https://myapps.microsoft.com/#HTTP://evil.example",
+            "https://myapps.microsoft.com?https://evil.example", "https://myapps.microsoft.com:443/,ftp://evil.example",
+            "https://myapps.microsoft.com/,www.evil.example", "https://myapps.microsoft.com/x=WWW.evil.example",
+            "https://myapps.microsoft.com/,evil.example", "https://myapps.microsoft.com/;evil.example/x",
+            "https://myapps.microsoft.com/'evil.example", "https://myapps.microsoft.com/a!,*evil.example",
+            "https://myapps.microsoft.com/,mailto:a@evil.example", "https://myapps.microsoft.com/、evil.example",
+            "https://myapps.microsoft.com/,https:\\\\evil.example", "https://myapps.microsoft.com/,/evil.example",
+            "https://myapps.microsoft.com,evil.example", "https://myapps.microsoft.com,a@evil.example",
+            "myapps.microsoft.com/,evil.example", "myapps.microsoft.com/,www.evil", "myapps.microsoft.com/сайт.рф",
+            "myapps.microsoft.com:443/;evil.example", "myapps.microsoft.com?a,evil.example",
         ])
     func badMessages(body: String) throws {
         let decision = try policy(domains: Self.allow).judge(message(body))
@@ -164,9 +178,9 @@ struct RequirementTests {
     }
 
     @Test(
-        "sponsor, justification and ticket are asked for by the defaults and by rules, and blank is none",
+        "justification and ticket are asked for by the defaults and by rules, and blank is none",
         arguments: [
-            ("sponsor", ReasonCode.sponsorRequired), ("justification", .justificationRequired),
+            ("justification", ReasonCode.justificationRequired),
             ("ticket", .ticketRequired),
         ])
     func given(key: String, reason: ReasonCode) throws {
@@ -175,11 +189,11 @@ struct RequirementTests {
         for policy in [byDefault, byRule] {
             #expect(policy.judge().verdict == .denied(reason))
             #expect(
-                policy.judge(context: DecisionContext(sponsor: " ", justification: "\t", ticket: "\u{200B}")).verdict
+                policy.judge(context: DecisionContext(justification: "\t", ticket: "\u{200B}")).verdict
                     == .denied(reason))
             #expect(policy.judge().failedRequirement == key)
             #expect(
-                policy.judge(context: DecisionContext(sponsor: "bo", justification: "audit", ticket: "T-1")).isApproved)
+                policy.judge(context: DecisionContext(justification: "audit", ticket: "T-1")).isApproved)
         }
         #expect(try policy(domains: Self.allow, require: "\(key): false").judge().isApproved)
     }
@@ -187,7 +201,7 @@ struct RequirementTests {
     @Test("of several misses, the reason is the one nearest to passing")
     func nearest() throws {
         let rules =
-            "{id: far, effect: allow, require: {sponsor: true, ticket: true}}, {id: near, effect: allow, require: {justification: true}}"
+            "{id: far, effect: allow, require: {redirectHosts: [apps.contoso.com], ticket: true}}, {id: near, effect: allow, require: {justification: true}}"
         let decision = try policy(rules: rules).judge()
         #expect(decision.verdict == .denied(.justificationRequired))
         #expect(decision.deciding?.id == "near")

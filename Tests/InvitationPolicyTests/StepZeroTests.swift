@@ -59,22 +59,48 @@ struct StepZeroTests {
                 == .denied(.resetRedemptionNotPermitted))
     }
 
-    @Test("a rule permits an internal domain by name")
-    func permittedInternal() throws {
-        let rule = "{id: i, effect: allow, domains: [de.contoso.com], permit: [internalDomains]}"
-        let policy = try policy(rules: rule)
-        #expect(policy.judge(request("a@de.contoso.com")).verdict == .approved)
-        #expect(policy.judge(request("a@contoso.com")).verdict == .denied(.internalDomain))
+    @Test("no rule and no list lets an internal address pass", arguments: ["enforce", "reportOnly"])
+    func neverInternal(mode: String) throws {
+        let rules = """
+            {id: i, effect: allow, domains: [de.contoso.com, fabrikam.com], exclusive: true, permit: [resetRedemption]}, \
+            {id: j, effect: allow, permit: [resetRedemption, memberType]}
+            """
+        let policy = try policy(domains: "allow: [contoso.com, de.contoso.com]", rules: rules, top: "mode: \(mode)")
+        let admin = inviter(roles: [.globalAdministrator])
+        for internalAddress in ["a@contoso.com", "a@de.contoso.com"] {
+            var asked = request(internalAddress)
+            for reset in [false, true] {
+                asked.resetRedemption = reset
+                let decision = policy.judge(asked, by: admin)
+                #expect(decision.verdict == .denied(.internalDomain))
+                #expect(decision.target == "invitedUserEmailAddress")
+                #expect(decision.matches.allSatisfy { $0.role == .excluded })
+            }
+        }
+        #expect(policy.judge(request("a@fabrikam.com"), by: admin).verdict == .approved)
+    }
+
+    @Test("an internal address is refused whatever is unknown about the inviter")
+    func internalWithoutFacts() throws {
+        let policy = try policy(
+            level: "adminsAndGuestInviters", rules: "{id: p, effect: allow, permit: [resetRedemption]}")
+        var asked = request("a@contoso.com")
+        asked.resetRedemption = true
+        var facts = inviter()
+        facts.directoryRoles = .unknown
+        #expect(policy.judge(asked, by: facts).verdict == .denied(.internalDomain))
+        #expect(policy.judge(reset(), by: facts).verdict == .undecided(missing: [.directoryRoles]))
+        #expect(policy.factsNeeded(for: asked, from: policy.named(Known.portal), proof: .token) == [.enabled])
     }
 
     @Test("what one rule permits, another grant does not carry")
     func sameRule() throws {
         let rules =
-            "{id: p, effect: allow, permit: [resetRedemption], require: {sponsor: true}}, {id: q, effect: allow}"
+            "{id: p, effect: allow, permit: [resetRedemption], require: {ticket: true}}, {id: q, effect: allow}"
         let policy = try policy(domains: "allow: [fabrikam.com]", rules: rules)
         let desk = inviter(roles: [.helpdeskAdministrator])
-        #expect(policy.judge(reset(), by: desk).verdict == .denied(.sponsorRequired))
-        #expect(policy.judge(reset(), by: desk, context: DecisionContext(sponsor: "bo")).verdict == .approved)
+        #expect(policy.judge(reset(), by: desk).verdict == .denied(.ticketRequired))
+        #expect(policy.judge(reset(), by: desk, context: DecisionContext(ticket: "T-1")).verdict == .approved)
         #expect(policy.judge(by: desk).verdict == .approved)
     }
 

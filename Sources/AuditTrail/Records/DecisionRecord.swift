@@ -12,20 +12,26 @@ public struct RuleRecord: Hashable, Sendable {
     public var rule: String
     /// `allow` or `deny`.
     public var effect: String
-    /// Whether it took part in the verdict: a grant that held whole, a deny; false for one that fell short, is expired
-    /// or only reports.
-    public var held: Bool
-    /// Why it did not hold.
-    public var reason: ReasonCode?
+    /// The part that it played, as given: `grants`, `requirementFailed`, `denies`, `excluded`, `reported`, `expired` or
+    /// `undetermined`.
+    public var role: String
+    /// The requirement that was not met, as the policy names it.
+    public var requirement: String?
     /// File and line of the policy.
     public var place: String?
+    /// Whether the rule only reports, whatever part it would have played. Written only when it does.
+    public var reportOnly: Bool
 
-    public init(rule: String, effect: String, held: Bool, reason: ReasonCode? = nil, place: String? = nil) {
+    public init(
+        rule: String, effect: String, role: String, requirement: String? = nil, place: String? = nil,
+        reportOnly: Bool = false
+    ) {
         self.rule = rule
         self.effect = effect
-        self.held = held
-        self.reason = reason
+        self.role = role
+        self.requirement = requirement
         self.place = place
+        self.reportOnly = reportOnly
     }
 }
 
@@ -35,12 +41,18 @@ public struct ReportOnlyRecord: Hashable, Sendable {
     public var reason: ReasonCode?
     public var step: String?
     public var rule: String?
+    /// The requirement that would not have been met, as the policy names it.
+    public var requirement: String?
 
-    public init(verdict: Verdict, reason: ReasonCode? = nil, step: String? = nil, rule: String? = nil) {
+    public init(
+        verdict: Verdict, reason: ReasonCode? = nil, step: String? = nil, rule: String? = nil,
+        requirement: String? = nil
+    ) {
         self.verdict = verdict
         self.reason = reason
         self.step = step
         self.rule = rule
+        self.requirement = requirement
     }
 }
 
@@ -130,9 +142,10 @@ extension CanonicalObject {
         let kept = Array(matches.prefix(TextLimit.elements))
         member("matches", kept) { object, match in
             object.member("effect", match.effect)
-            object.member("held", match.held)
             object.member("place", match.place)
-            object.member("reason", match.reason?.rawValue)
+            if match.reportOnly { object.member("reportOnly", true) }
+            object.member("requirement", match.requirement)
+            object.member("role", match.role)
             object.member("rule", match.rule)
         }
         member("matchesOmitted", matches.count > kept.count ? Int64(matches.count - kept.count) : nil)
@@ -142,6 +155,7 @@ extension CanonicalObject {
         guard let report else { return }
         object("reportOnly") {
             $0.member("reason", report.reason?.rawValue)
+            $0.member("requirement", report.requirement)
             $0.member("rule", report.rule)
             $0.member("step", report.step)
             $0.member("verdict", report.verdict.rawValue)

@@ -4,14 +4,11 @@ public struct StartedRecord: Hashable, Sendable {
     public var software: String
     public var host: String?
     public var processID: Int64?
-    /// SHA-256 of the settings in force, in hexadecimal.
-    public var settings: String?
 
-    public init(software: String, host: String? = nil, processID: Int64? = nil, settings: String? = nil) {
+    public init(software: String, host: String? = nil, processID: Int64? = nil) {
         self.software = software
         self.host = host
         self.processID = processID
-        self.settings = settings
     }
 
     func content(heads: [ChainHead]) -> [UInt8] {
@@ -19,7 +16,6 @@ public struct StartedRecord: Hashable, Sendable {
         object.heads(heads)
         object.member("host", host)
         object.member("processID", processID)
-        object.member("settings", settings)
         object.member("software", software)
         return object.finish()
     }

@@ -12,7 +12,7 @@ public struct RequestRecord: Hashable, Sendable {
     public var clientRequestID: RequestID?
     /// W3C Trace Context, as continued.
     public var traceparent: String?
-    /// The address of the peer, with its port: what the socket says, not what a header says.
+    /// The IP address of the peer, without its port: what the socket says, not what a header says.
     public var peer: String?
 
     public init(

@@ -99,6 +99,14 @@ private struct Closing {
                     .send, .graphUnavailable, "Microsoft Graph cannot be reached. Nothing was sent; try again.",
                     retryAfter: 5)
             )
+        case .overloaded:
+            (
+                "overloaded",
+                Refusal(
+                    .send, .tooManyRequests,
+                    "As many invitations as the gate sends at once are on their way. Nothing was sent; try again shortly.",
+                    retryAfter: 2)
+            )
         case .abandoned:
             (
                 "abandoned",

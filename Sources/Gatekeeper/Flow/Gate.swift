@@ -17,21 +17,26 @@ public final class Gate: Sendable {
     let sender: any InvitationSender
     let world: World
     let observer: FlowObserver
+    let inFlight = InFlight()
+    let deadlineSeconds: Int64
 
+    /// - Parameter deadlineSeconds: how long a request may take until its decision; after that nothing is sent for it.
     public init(
         verifier: CallerVerifier, tokens: VerifiedTokenCache = VerifiedTokenCache(), keys: any SigningKeySource,
         policies: CurrentPolicy, directory: any InviterDirectory, audit: any AuditWriter,
-        sender: any InvitationSender, world: World, logger: Logger, metrics: any MetricsFactory
+        sender: any InvitationSender, world: World, logger: Logger, metrics: any MetricsFactory,
+        deadlineSeconds: Int64 = 20
     ) {
         self.verifier = verifier
         self.tokens = tokens
         self.keys = keys
         self.policies = policies
-        self.inviters = InviterFactsCache(directory: directory)
+        self.inviters = InviterFactsCache(directory: directory, world: world)
         self.directory = directory
         self.audit = audit
         self.sender = sender
         self.world = world
+        self.deadlineSeconds = deadlineSeconds
         self.observer = FlowObserver(logger: logger, metrics: metrics)
     }
 
@@ -43,13 +48,16 @@ public final class Gate: Sendable {
     ///
     /// - Throws: ``Refusal``, for whatever did not become an invitation.
     public func admit(_ submission: Submission) async throws(Refusal) -> Invited {
+        inFlight.enter()
+        defer { inFlight.leave() }
         let caller = try await verify(submission)
         var dossier = Dossier(submission, caller, policies.current, world)
         let decision: Decision
         do throws(Objection) {
             dossier.listed = try list(caller, in: dossier)
             dossier.request = try parse(submission, in: dossier)
-            dossier.inviter = try await facts(about: caller, in: dossier)
+            dossier.inviter = try await inviter(of: caller, in: dossier)
+            dossier.inviter = try await facts(in: dossier)
             decision = try judge(dossier)
         } catch {
             throw await recorded(error, of: dossier)
@@ -67,6 +75,7 @@ struct Dossier: Sendable {
     let policy: CurrentPolicy.Loaded
     let decisionID: DecisionID
     let receivedAt: Timestamp
+    let startedNanoseconds: UInt64
     var listed: PolicyCaller?
     var request: InvitationRequest?
     var inviter: InviterFacts?
@@ -82,6 +91,7 @@ struct Dossier: Sendable {
         self.caller = caller
         self.policy = policy
         receivedAt = world.now()
+        startedNanoseconds = world.monotonicNanoseconds()
         decisionID = .timeOrdered(at: receivedAt, random: world.randomPair())
     }
 

@@ -8,9 +8,15 @@ extension Gate {
         guard let request = dossier.request, let inviter = dossier.inviter, let listed = dossier.listed else {
             throw Objection(.decide, .internalError, "The request was judged out of order.")
         }
+        // Facts are as old as the request took, and a caller who waits longer has gone: nothing is sent for it any more.
+        let elapsed = world.monotonicNanoseconds() - dossier.startedNanoseconds
+        guard elapsed < UInt64(deadlineSeconds) * 1_000_000_000 else {
+            throw Objection(
+                .decide, .deadlineExceeded,
+                "The request took longer than \(deadlineSeconds) seconds to judge. Nothing was sent; try again.")
+        }
         let submission = dossier.submission
-        let context = DecisionContext(
-            sponsor: submission.sponsor, justification: submission.justification, ticket: submission.ticket)
+        let context = DecisionContext(justification: submission.justification, ticket: submission.ticket)
         let decision = dossier.policy.policy.decide(
             request, by: inviter, through: listed, context: context, at: dossier.receivedAt)
         if case .undecided(let missing) = decision.verdict {
@@ -28,12 +34,11 @@ extension DecisionRecord {
     /// The entry of a decision: everything that was judged, and what was said.
     init(_ decision: Decision, _ dossier: Dossier, _ request: InvitationRequest, _ inviter: InviterFacts, _ listed: PolicyCaller) {
         let policy = dossier.policy.policy
-        let needed = policy.factsNeeded(for: request, from: listed, proof: inviter.proof)
         let (verdict, reason) = decision.verdict.recorded
         self.init(
             decision: dossier.decisionID, time: dossier.receivedAt, request: RequestRecord(dossier.submission),
             caller: CallerRecord(dossier), inviter: inviter.id, proof: inviter.proof,
-            facts: FactRecord.used(needed, of: inviter, at: dossier.receivedAt), invitation: InvitationRecord(request),
+            facts: FactRecord.used(inviter.known, of: inviter, at: dossier.receivedAt, naming: policy.namedGroups), invitation: InvitationRecord(request),
             justification: dossier.submission.justification, ticket: dossier.submission.ticket,
             sponsor: dossier.submission.sponsor, verdict: verdict, reason: reason,
             step: String(decision.step), rule: decision.deciding?.id, matches: decision.matches.map(RuleRecord.init),
@@ -57,15 +62,17 @@ extension Decision.Verdict {
 extension RuleRecord {
     fileprivate init(_ match: RuleMatch) {
         self.init(
-            rule: match.id, effect: match.effect.rawValue, held: match.role == .grants || match.role == .denies,
-            place: match.source.description)
+            rule: match.id, effect: match.effect.rawValue, role: match.role.rawValue,
+            requirement: match.failedRequirement, place: match.source.description, reportOnly: match.isReportOnly)
     }
 }
 
 extension ReportOnlyRecord {
     fileprivate init(_ report: ReportOnlyVerdict) {
         let (verdict, reason) = report.verdict.recorded
-        self.init(verdict: verdict, reason: reason, step: String(report.step), rule: report.deciding?.id)
+        self.init(
+            verdict: verdict, reason: reason, step: String(report.step), rule: report.deciding?.id,
+            requirement: report.failedRequirement)
     }
 }
 

@@ -6,18 +6,16 @@ import Invitations
 let inviterHeader = "X-Gatekeeper-Inviter"
 
 extension Gate {
-    /// Who invites, with the facts that the policy needs for this request: from the token where it has them, from the
+    /// The facts about the inviter that the policy needs for this request: from the token where it has them, from the
     /// directory where it has not.
-    func facts(about caller: VerifiedCaller, in dossier: Dossier) async throws(Objection) -> InviterFacts {
-        guard let listed = dossier.listed, let request = dossier.request else {
+    func facts(in dossier: Dossier) async throws(Objection) -> InviterFacts {
+        guard let listed = dossier.listed, let request = dossier.request, let named = dossier.inviter else {
             throw Objection(.facts, .internalError, "The request was judged out of order.")
         }
-        let named = try await inviter(of: caller, listed, dossier.submission)
-        let now = world.now()
         let wanted = dossier.policy.policy.factsNeeded(for: request, by: named, through: listed)
         let completed: InviterFacts?
         do {
-            completed = try await inviters.complete(named, with: wanted, at: now)
+            completed = try await inviters.complete(named, with: wanted)
         } catch {
             throw unavailable(error)
         }
@@ -29,9 +27,12 @@ extension Gate {
         return completed
     }
 
-    private func inviter(
-        of caller: VerifiedCaller, _ listed: PolicyCaller, _ submission: Submission
-    ) async throws(Objection) -> InviterFacts {
+    /// Who invites: the token's user, or whom an application names.
+    func inviter(of caller: VerifiedCaller, in dossier: Dossier) async throws(Objection) -> InviterFacts {
+        guard let listed = dossier.listed else {
+            throw Objection(.facts, .internalError, "The request was judged out of order.")
+        }
+        let submission = dossier.submission
         switch caller.kind {
         case .user(let facts):
             guard submission.inviter.isEmpty else {

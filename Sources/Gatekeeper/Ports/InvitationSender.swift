@@ -51,8 +51,10 @@ public enum NotSent: Error, Hashable, Sendable {
     case noToken(String)
     /// No connection: resolving, connecting or TLS failed before a byte of the request left.
     case noConnection(String)
-    /// The deadline passed, or the caller went away, before a byte left.
+    /// Time ran out before a byte left.
     case abandoned
+    /// As many requests as the gate sends at once are on their way.
+    case overloaded
 }
 
 /// Why an outcome is not known.

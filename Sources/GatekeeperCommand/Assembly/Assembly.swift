@@ -33,7 +33,7 @@ struct Assembly: Sendable {
     ///
     /// - Throws: ``StartFault``: without a policy, a credential, an audience or a durable audit store there is no service.
     static func make(_ settings: Settings, world: World = .system, logger: Logger) async throws(StartFault) -> Assembly {
-        let parts = try CheckedParts(settings)
+        let parts = try CheckedParts(settings, at: world.now())
         for warning in parts.policy.warnings(at: world.now()) { logger.warning("policy: \(warning)") }
         let http = try client()
         let store = try openStore(settings.auditFile, world)
@@ -44,7 +44,7 @@ struct Assembly: Sendable {
             authority: parts.endpoints.authority, tenant: settings.tenant,
             fetching: KeyDocuments(http: http, allowsPlainHTTP: settings.endpoints != nil), clock: world.now)
         let tokens = GraphTokenSource(
-            endpoints: parts.endpoints.graph, tenant: settings.tenant, client: parts.client,
+            endpoints: parts.endpoints.graph, tenant: settings.tenant, client: settings.graph.clientID,
             credential: parts.credential, http: http, world: world)
         let metrics = PrometheusRegistry(help: MetricHelp.texts)
         let policies = CurrentPolicy(policy, at: world.now())
@@ -65,7 +65,7 @@ struct Assembly: Sendable {
             metrics: metrics,
             vitals: Vitals(
                 store: store, keys: keys, tokens: tokens, world: world, metrics: metrics,
-                doubtAfterSeconds: Int64(settings.graph.connectTimeoutSeconds + settings.graph.timeoutSeconds + 5)),
+                doubtAfterSeconds: Int64(settings.longestRequestSeconds + 5)),
             service: parts.service, admin: parts.admin, world: world, logger: logger)
     }
 

@@ -9,14 +9,13 @@ import Invitations
 struct CheckedParts {
     let policy: LoadedPolicy
     let credential: ClientCredential
-    let client: ApplicationID
     let endpoints: Endpoints
     let requirements: CallerRequirements
     let service: ListenerConfiguration
     let admin: ListenerConfiguration
 
     /// - Throws: ``StartFault`` with the faults of all parts at once.
-    init(_ settings: Settings) throws(StartFault) {
+    init(_ settings: Settings, at now: Timestamp) throws(StartFault) {
         var faults: [String] = []
         func part<Part>(_ make: () throws(StartFault) -> Part) -> Part? {
             do { return try make() } catch {
@@ -28,17 +27,19 @@ struct CheckedParts {
         if policy?.policy.mode == .reportOnly, !settings.allowsReportOnly {
             faults.append("\(settings.policyFile): mode is reportOnly, which the setting policy.reportOnly forbids")
         }
-        let credential = part { () throws(StartFault) in try settings.graph.credential.load() }
+        if let ids = policy?.policy.reportOnlyRules, !ids.isEmpty, !settings.allowsReportOnly {
+            let list = ids.joined(separator: ", ")
+            faults.append("\(settings.policyFile): rules in reportOnly mode, which the setting policy.reportOnly forbids: \(list)")
+        }
+        let credential = part { () throws(StartFault) in try settings.graph.credential.load(at: now) }
         let endpoints = part { () throws(StartFault) in try Endpoints(settings) }
         let requirements = part { () throws(StartFault) in try Self.requirements(settings) }
         let service = part { () throws(StartFault) in try Self.listener(settings.service) }
         let admin = part { () throws(StartFault) in try Self.listener(settings.admin) }
-        guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let service, let admin,
-            let client = ApplicationID(settings.graph.clientID)
+        guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let service, let admin
         else { throw .configuration(faults) }
         self.policy = policy
         self.credential = credential
-        self.client = client
         self.endpoints = endpoints
         self.requirements = requirements
         self.service = service

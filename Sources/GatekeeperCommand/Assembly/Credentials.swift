@@ -1,9 +1,12 @@
 import Foundation
 import GraphClient
+import Invitations
 
 extension Settings.Credential {
     /// The credential, read and checked now: a service that cannot prove itself to Entra does not start.
-    func load() throws(StartFault) -> ClientCredential {
+    ///
+    /// - Parameter now: a certificate that has ended by then is a fault.
+    func load(at now: Timestamp) throws(StartFault) -> ClientCredential {
         switch self {
         case .secret(let secret):
             let bytes = Array(secret.utf8)
@@ -15,21 +18,28 @@ extension Settings.Credential {
         case .pem(let certificateFile, let privateKeyFile):
             let certificate = try Self.bytes("graph.certificateFile", certificateFile)
             let key = try Self.bytes("graph.privateKeyFile", privateKeyFile)
-            do throws(ClientCertificate.Fault) {
-                return .certificate(try ClientCertificate(pem: key + [0x0A] + certificate))
-            } catch {
-                throw .configuration(["graph.certificateFile, graph.privateKeyFile: \(error)"])
+            return try Self.certificate("graph.certificateFile, graph.privateKeyFile", at: now) {
+                () throws(ClientCertificate.Fault) in try ClientCertificate(pem: key + [0x0A] + certificate)
             }
         case .pfx(let file, let passwordFile):
             var password: String?
             if let passwordFile { password = try Self.firstLine("graph.pfxPasswordFile", passwordFile) }
             let bytes = try Self.bytes("graph.pfxFile", file)
-            do throws(ClientCertificate.Fault) {
-                return .certificate(try ClientCertificate(pfx: bytes, password: password))
-            } catch {
-                throw .configuration(["graph.pfxFile: \(error)"])
+            return try Self.certificate("graph.pfxFile", at: now) {
+                () throws(ClientCertificate.Fault) in try ClientCertificate(pfx: bytes, password: password)
             }
         }
+    }
+
+    private static func certificate(
+        _ keys: String, at now: Timestamp, _ read: () throws(ClientCertificate.Fault) -> ClientCertificate
+    ) throws(StartFault) -> ClientCredential {
+        let certificate: ClientCertificate
+        do { certificate = try read() } catch { throw .configuration(["\(keys): \(error)"]) }
+        guard now < certificate.notAfter else {
+            throw .configuration(["\(keys): the certificate ended on \(certificate.notAfter)"])
+        }
+        return .certificate(certificate)
     }
 
     private static func bytes(_ key: String, _ path: String) throws(StartFault) -> [UInt8] {

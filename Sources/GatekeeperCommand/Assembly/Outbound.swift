@@ -19,10 +19,9 @@ struct Endpoints {
             }
             return
         }
-        let cloud = NationalCloud(rawValue: settings.cloud) ?? .global
-        graph = GraphEndpoints(cloud)
+        graph = GraphEndpoints(settings.cloud)
         authority =
-            switch cloud {
+            switch settings.cloud {
             case .global: .global
             case .usGovL4, .usGovL5: .usGovernment
             case .china: .china

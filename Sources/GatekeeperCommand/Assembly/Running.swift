@@ -31,8 +31,7 @@ extension Assembly {
             notReadyBecause: { await vitals.notReadyBecause() }, metrics: { metrics.render() },
             status: { await vitals.status(policy: policies.current) })
         return [
-            TrailKeeper(store: store, world: world, logger: logger),
-            OutboundKeeper(http: http),
+            Closer(gate: gate, http: http, store: store, world: world, logger: logger),
             KeyKeeper(keys: keys),
             vitals,
             AdminListener(sources: sources, configuration: admin, now: world.now, logger: logger) {
@@ -48,12 +47,15 @@ extension Assembly {
     func group(
         signals: [UnixSignal] = [], onListening: @escaping @Sendable (Ports) async -> Void = { _ in }
     ) -> ServiceGroup {
+        // Whatever ends first, the others stop in order: nothing is cut off because one listener could not bind.
         var configuration = ServiceGroupConfiguration(
-            services: services(onListening: onListening).map { .init(service: $0) },
+            services: services(onListening: onListening).map {
+                .init(
+                    service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
             gracefulShutdownSignals: signals, logger: logger)
-        // Longer than Graph may take to answer: a request on its way is not cut off.
-        let drain = settings.graph.connectTimeoutSeconds + settings.graph.timeoutSeconds + 5
-        configuration.maximumGracefulShutdownDuration = .seconds(drain)
+        configuration.maximumGracefulShutdownDuration = .seconds(settings.longestRequestSeconds + 5)
         return ServiceGroup(configuration: configuration)
     }
 }
@@ -83,30 +85,27 @@ private actor PortCollector {
     }
 }
 
-/// Closes the trail when everything else has stopped.
-private struct TrailKeeper: Service {
+/// Closes what requests need, once no request is under way: first the way out, the trail last.
+private struct Closer: Service {
+    let gate: Gate
+    let http: CurlClient
     let store: SQLiteAuditStore
     let world: World
     let logger: Logger
 
     func run() async throws {
+        // Ends by cancellation too, when the drain took too long or another service failed; what follows is the same.
         try? await gracefulShutdown()
+        // Each stage of a request is bounded in time, so this ends. An outcome that is on its way belongs in the trail.
+        await gate.idle()
+        await http.shutDown()
+        let stopped = StoppedRecord(why: "shutdown", drained: gate.requestsInFlight == 0)
         do {
-            _ = try await store.append(.stopped(StoppedRecord(why: "shutdown", drained: true), at: world.now()))
+            _ = try await store.append(.stopped(stopped, at: world.now()))
         } catch {
             logger.error("the trail could not be told of the shutdown", metadata: ["error": "\(error)"])
         }
         await store.close()
-    }
-}
-
-/// Ends outbound exchanges when no request needs them any more.
-private struct OutboundKeeper: Service {
-    let http: CurlClient
-
-    func run() async throws {
-        try? await gracefulShutdown()
-        await http.shutDown(within: .seconds(1))
     }
 }
 

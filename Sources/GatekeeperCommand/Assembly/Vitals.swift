@@ -18,11 +18,12 @@ final class Vitals: Service, Sendable {
     private let doubtAfterSeconds: Int64
     private let startedAt: Timestamp
     private let gauges: Gauges
-    private let probe = Mutex(Probe())
+    private let probe = Mutex<Probe?>(nil)
 
+    /// A write that was tried, and when: whoever asks while it runs waits for it.
     private struct Probe {
-        var at: Timestamp?
-        var writable = true
+        var startedAt: UInt64
+        var result: Task<Bool, Never>
     }
 
     private struct Gauges: Sendable {
@@ -84,18 +85,14 @@ final class Vitals: Service, Sendable {
 
     /// Tried at most every five seconds, however often somebody asks: each try is a write to the disk.
     private func isAuditWritable() async -> Bool {
-        let now = world.now()
-        let recent: Bool? = probe.withLock { probe in
-            guard let at = probe.at, now >= at, now < at.adding(seconds: 5) else {
-                probe.at = now
-                return nil
-            }
-            return probe.writable
+        let now = world.monotonicNanoseconds()
+        let result = probe.withLock { probe in
+            if let probe, now < probe.startedAt || now - probe.startedAt < 5_000_000_000 { return probe.result }
+            let started = Probe(startedAt: now, result: Task { [store] in await store.isWritable() })
+            probe = started
+            return started.result
         }
-        if let recent { return recent }
-        let writable = await store.isWritable()
-        probe.withLock { $0.writable = writable }
-        return writable
+        return await result.value
     }
 
     func status(policy: CurrentPolicy.Loaded) async -> JSON {

@@ -26,7 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let settings = try await Settings.load(file: settings, environment: ProcessInfo.processInfo.environment)
         if check {
-            let parts = try CheckedParts(settings)
+            let parts = try CheckedParts(settings, at: World.system.now())
             for warning in parts.policy.warnings(at: World.system.now()) { printError("warning: \(warning)") }
             print("The settings and the policy \(parts.policy.policy.name) are good (digest \(parts.policy.policy.digest)).")
             return

@@ -91,8 +91,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func waitForSignal() async throws {
-        // Standard output may be a pipe: what was printed must be there before the wait.
-        try? FileHandle.standardOutput.synchronize()
+        // Into a pipe, print collects: what was told must be there before the wait.
+        fflush(nil)
         for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return }
     }
 }

@@ -1,6 +1,7 @@
 import Curl
 import Foundation
 import Gatekeeper
+import GraphClient
 import GraphEmulator
 import Invitations
 import Logging
@@ -71,9 +72,9 @@ final class DemoHouse: Sendable {
             policyFile: folder.appendingPathComponent("policy.yaml").path, allowsReportOnly: true,
             auditFile: folder.appendingPathComponent("audit.sqlite").path,
             graph: .init(
-                clientID: DemoFiles.gate, credential: .secret(DemoFiles.secret), connectTimeoutSeconds: 5,
+                clientID: gate, credential: .secret(DemoFiles.secret), connectTimeoutSeconds: 5,
                 timeoutSeconds: 30),
-            service: listener, admin: listener, cloud: CloudName.global.rawValue,
+            service: listener, admin: listener, cloud: .global,
             endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error")
     }
 }

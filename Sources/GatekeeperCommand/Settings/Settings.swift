@@ -1,3 +1,4 @@
+import GraphClient
 import Invitations
 
 /// What `gatekeeper serve` is told: the settings file with the environment laid over it, checked whole.
@@ -13,10 +14,18 @@ struct Settings: Sendable {
     var graph: Graph
     var service: Listener
     var admin: Listener
-    var cloud: String
+    var cloud: NationalCloud
     /// Stand-ins for Entra and Graph, for tests and the demo.
     var endpoints: Endpoints?
     var logLevel: String
+
+    /// The longest that one request can be under way, in seconds: the inviter's facts, then a token and the invitation,
+    /// both a second time when Graph refuses the first token.
+    var longestRequestSeconds: Int {
+        let facts = min(graph.timeoutSeconds, 8)
+        let token = 10
+        return facts + 2 * (token + graph.timeoutSeconds)
+    }
 
     /// What tokens for the gate are issued for.
     struct Audience: Sendable {
@@ -25,7 +34,7 @@ struct Settings: Sendable {
     }
 
     struct Graph: Sendable {
-        var clientID: String
+        var clientID: ApplicationID
         var credential: Credential
         var connectTimeoutSeconds: Int
         var timeoutSeconds: Int
@@ -55,10 +64,6 @@ struct Settings: Sendable {
 
 enum LogLevelName: String, CaseIterable {
     case trace, debug, info, notice, warning, error, critical
-}
-
-enum CloudName: String, CaseIterable {
-    case global, usGovL4, usGovL5, china
 }
 
 enum ReportOnlyMode: String, CaseIterable {

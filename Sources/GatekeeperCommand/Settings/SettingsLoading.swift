@@ -1,4 +1,5 @@
 import Foundation
+import GraphClient
 import Invitations
 
 extension Settings {
@@ -29,7 +30,7 @@ extension Settings {
             graph: reader.graph(resolved: resolved),
             service: reader.service(resolved: resolved),
             admin: reader.admin(),
-            cloud: reader.choice("cloud", default: CloudName.global).rawValue,
+            cloud: reader.choice("cloud", default: NationalCloud.global),
             endpoints: reader.endpoints(),
             logLevel: reader.choice("log.level", default: LogLevelName.info).rawValue)
         reader.refuseUnasked()
@@ -44,7 +45,7 @@ extension SettingsReader {
             "graph.clientId", why: "It is the client id of the registration that holds User.Invite.All.",
             expected: "a GUID") { ApplicationID($0) }
         return Settings.Graph(
-            clientID: clientID?.description ?? "",
+            clientID: clientID ?? ApplicationID(high: 0, low: 0),
             credential: credential(resolved: resolved),
             connectTimeoutSeconds: int("graph.connectTimeoutSeconds", in: 1...60, default: 5),
             timeoutSeconds: int("graph.timeoutSeconds", in: 1...300, default: 30))
@@ -105,7 +106,10 @@ extension SettingsReader {
     }
 
     private func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+        if host == "localhost" || host == "::1" { return true }
+        // 127.0.0.0/8 (RFC 1122, section 3.2.1.3), in four numbers: a name may begin with 127, too.
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
     fileprivate mutating func endpoints() -> Settings.Endpoints? {

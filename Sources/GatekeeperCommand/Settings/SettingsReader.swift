@@ -161,18 +161,34 @@ extension SettingsReader {
 
     /// The paths of all values in the file. The provider reads them; only here is it seen which there are.
     private static func keys(ofFile file: String) throws(SettingsFaults) -> Set<String> {
-        let root: Node?
+        var walk = KeyWalk()
         do {
-            root = try Yams.compose(yaml: String(contentsOfFile: file, encoding: .utf8))
+            let parser = try Parser(yaml: String(contentsOfFile: file, encoding: .utf8))
+            guard let root = try parser.singleRoot() else { return [] }
+            guard case .mapping = root else { throw SettingsFaults(file, "is no mapping of keys to values") }
+            // The parser owns the anchors that the walk looks for.
+            withExtendedLifetime(parser) { walk.visit(root, []) }
+        } catch let error as YamlError {
+            throw SettingsFaults(file, "is not YAML that can be read: \(problem(error))")
+        } catch let error as SettingsFaults {
+            throw error
         } catch {
             throw SettingsFaults(file, "cannot be read: \(error)")
         }
-        guard let root else { return [] }
-        guard case .mapping = root else { throw SettingsFaults(file, "is no mapping of keys to values") }
-        var walk = KeyWalk()
-        walk.visit(root, [])
         guard walk.faults.isEmpty else { throw SettingsFaults(faults: walk.faults) }
         return walk.keys
+    }
+
+    /// What is wrong and where. The error's own text quotes the line, which may hold a secret.
+    private static func problem(_ error: YamlError) -> String {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            "\(problem), at line \(mark.line), column \(mark.column)"
+        case .duplicatedKeysInMapping(_, let context): "a key stands twice, in the mapping at line \(context.mark.line)"
+        case .reader(let problem, _, _, _): problem
+        default: "it is of no form that is known"
+        }
     }
 }
 

@@ -34,7 +34,6 @@ struct CallerMessage {
             "A custom message would not reach the guest: leave it out, "
                 + "or set sendInvitationMessage to false and mail it yourself."
         case .displayNameNotAllowed: "The display name holds a link or a character that hides or reorders text."
-        case .sponsorRequired: "This invitation needs a sponsor."
         case .justificationRequired: "This invitation needs a justification."
         case .ticketRequired: "This invitation needs a ticket number."
         default: "This invitation is not allowed."

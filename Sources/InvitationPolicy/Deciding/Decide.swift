@@ -7,10 +7,10 @@ extension Policy {
     ///
     /// - *Before any step, in every mode.* The inviter's account is enabled (`inviterDisabled`). Where an application
     ///   or a chat names the inviter: the caller may name this one (`callerMayNotNameInviter`).
-    /// - *Step 0, in every mode.* `invitedUser` without a reset, which converts an internal account
-    ///   (`internalConversionNotPermitted`), always; unless a matching rule permits it and the inviter holds the
-    ///   role that Entra asks for: `resetRedemption` (`resetRedemptionNotPermitted`), `invitedUserType: Member`
-    ///   (`userTypeNotPermitted`), an internal address (`internalDomain`; Entra asks for no role).
+    /// - *Step 0, in every mode.* Always: `invitedUser` without a reset, which converts an internal account
+    ///   (`internalConversionNotPermitted`), and an internal address (`internalDomain`). Unless a matching rule permits
+    ///   it and the inviter holds the role that Entra asks for: `resetRedemption` (`resetRedemptionNotPermitted`),
+    ///   `invitedUserType: Member` (`userTypeNotPermitted`).
     /// - *Step 1.* The inviter is among those who may invite at all (`whoMayInvite`).
     /// - *Step 2.* No entry of `domains.deny` covers the address (`domainDenied`), no deny rule matches (`ruleDenies`).
     /// - *Steps 3 and 4.* One grant holds whole: an entry of `domains.allow`, an allow rule, or `unlisted: allow`, with

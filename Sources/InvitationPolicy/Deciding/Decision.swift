@@ -47,7 +47,8 @@ public struct RuleMatch: Hashable, Sendable {
         case requirementFailed
         /// A deny in force.
         case denies
-        /// An allow passed over, since an exclusive rule names the domain or the request needs a permission.
+        /// An allow passed over, since the domain is internal, an exclusive rule names it, or the request needs a
+        /// permission.
         case excluded
         /// Report-only: recorded, without effect.
         case reported
@@ -66,15 +67,12 @@ public struct RuleMatch: Hashable, Sendable {
     public let failedRequirement: String?
 }
 
-/// What a caller says beside the invitation itself. Each text is judged for being there, nothing more: whether a
-/// sponsor is an enabled member is the directory's to say, before this is built.
+/// What a caller says beside the invitation itself. Each text is judged for being there, nothing more.
 public struct DecisionContext: Hashable, Sendable {
-    public var sponsor: String?
     public var justification: String?
     public var ticket: String?
 
-    public init(sponsor: String? = nil, justification: String? = nil, ticket: String? = nil) {
-        self.sponsor = sponsor
+    public init(justification: String? = nil, ticket: String? = nil) {
         self.justification = justification
         self.ticket = ticket
     }

@@ -4,8 +4,8 @@ extension Policy {
     /// The facts about an inviter without which this request could not be decided, whoever the inviter turns out to be.
     ///
     /// Always `enabled`. Where an application or a chat names the inviter: roles and groups, as far as the caller's
-    /// limits need them. Then what the level of step 1 asks for, and what the rules do that are about this address;
-    /// those of the rules are spared where a list denies the domain anyway.
+    /// limits need them. An internal address needs no more. Then what the level of step 1 asks for, and what the rules
+    /// do that are about this address; those of the rules are spared where a list denies the domain anyway.
     public func factsNeeded(
         for request: InvitationRequest, from caller: PolicyCaller, proof: InviterProof
     ) -> Set<FactKind> {
@@ -14,14 +14,15 @@ extension Policy {
             if !caller.mayNamePrivilegedRoles { kinds.insert(.directoryRoles) }
             if caller.mayNameGroups != nil { kinds.insert(.groups) }
         }
+        if internalDomains.contains(request.invitedUserEmailAddress.domain) { return kinds }
         kinds.formUnion(factsForLevel)
         let isDenied = denied.contains(request.invitedUserEmailAddress.domain)
-        let needsPermission = !permissions(neededFor: request).isEmpty
+        let needsPermission = !Permission.needed(for: request).isEmpty
         if isDenied, !needsPermission { return kinds }
         if level == .none, !reportsWhoMayInvite, !needsPermission { return kinds }
         for rule in rules where isReachable(rule, request, caller) {
             kinds.formUnion(rule.inviters.facts)
-            if rule.permit.contains(where: { $0.roles != nil }), needsPermission { kinds.insert(.directoryRoles) }
+            if !rule.permit.isEmpty, needsPermission { kinds.insert(.directoryRoles) }
         }
         return kinds
     }
@@ -48,10 +49,10 @@ extension Policy {
     }
 
     private func needsRolesBesideLevel(_ request: InvitationRequest, _ caller: PolicyCaller) -> Bool {
-        let needsPermission = !permissions(neededFor: request).isEmpty
+        let needsPermission = !Permission.needed(for: request).isEmpty
         return rules.contains { rule in
             isReachable(rule, request, caller)
-                && (rule.inviters.directoryRoles != nil || needsPermission && rule.permit.contains { $0.roles != nil })
+                && (rule.inviters.directoryRoles != nil || needsPermission && !rule.permit.isEmpty)
         }
     }
 

@@ -7,7 +7,8 @@ struct Grant {
         /// Never empty, in the order of checks.
         case fails([Requirement])
         case unknown(Set<FactKind>)
-        /// Passed over: the domain is exclusive to other rules, or the request needs a permission this does not give.
+        /// Passed over: the domain is internal or exclusive to other rules, or the request needs a permission that
+        /// this does not give.
         case excluded
     }
 
@@ -26,7 +27,7 @@ extension Hearing {
         let list = policy.allowed
         return list.entries(covering: address.domain).filter { !list.hasExpired($0, at: now) }.map { entry in
             let outcome =
-                isExclusive || !needed.isEmpty
+                isExclusive || isInternal || !needed.isEmpty
                 ? .excluded
                 : outcome(.yes, policy.requirements) { cc in
                     list.entries(covering: cc.domain).contains(entry) && !isExclusiveElsewhere(cc)
@@ -40,7 +41,7 @@ extension Hearing {
             let rule = concerned.rule
             guard rule.effect == .allow, isInForce(rule), !rule.hasExpired(at: now) else { return nil }
             let outcome: Grant.Outcome
-            if isExclusive && !rule.exclusive {
+            if isInternal || isExclusive && !rule.exclusive {
                 outcome = .excluded
             } else {
                 let finding = needed.reduce(concerned.finding) { $0.and(permits(concerned, $1)) }
@@ -56,7 +57,7 @@ extension Hearing {
     private func unlistedGrant(_ isExclusive: Bool) -> [Grant] {
         guard policy.unlisted == .allow else { return [] }
         let outcome =
-            isExclusive || !needed.isEmpty
+            isExclusive || isInternal || !needed.isEmpty
             ? .excluded : outcome(.yes, policy.requirements) { !isExclusiveElsewhere($0) }
         return [grant("domains.unlisted", policy.unlistedSource, outcome)]
     }

@@ -20,6 +20,8 @@ struct Hearing {
     let concerned: [Concerned]
     /// What would otherwise be refused before any rule, so that only a rule which permits it can grant.
     let needed: [Permission]
+    /// Refused before any rule, whatever a rule permits.
+    let isInternal: Bool
     let content: MessageContent?
 
     init(
@@ -33,7 +35,8 @@ struct Hearing {
             let finding = rule.inviters.holds(for: inviter, through: caller)
             return finding == .no ? nil : Concerned(rule: rule, finding: finding)
         }
-        needed = policy.permissions(neededFor: request)
+        needed = Permission.needed(for: request)
+        isInternal = policy.internalDomains.contains(request.invitedUserEmailAddress.domain)
         content = request.messageInfo?.customizedMessageBody.flatMap { $0.isEmpty ? nil : MessageContent($0) }
     }
 
@@ -51,8 +54,7 @@ struct Hearing {
         guard inviter.proof != .token else { return nil }
         var mayName = Finding.any(of: caller.mayNameGroups, in: inviter.groups, .groups)
         if !caller.mayNamePrivilegedRoles {
-            let privileged = Finding.any(of: DirectoryRole.privileged, in: inviter.directoryRoles, .directoryRoles)
-            mayName = mayName.and(privileged.negated)
+            mayName = mayName.and(holdsPrivilegedRole.negated)
         }
         switch mayName {
         case .yes: return nil
@@ -61,11 +63,17 @@ struct Hearing {
         }
     }
 
-    /// What no rule is asked about, unless it permits it by name.
+    private var holdsPrivilegedRole: Finding {
+        guard let roles = inviter.directoryRoles.value else { return .unknown([.directoryRoles]) }
+        return roles.contains(where: DirectoryRole.isPrivileged) ? .yes : .no
+    }
+
+    /// What no rule is asked about, and what a rule must permit by name.
     func stepZero() -> Ruling? {
         if request.invitedUser != nil, !request.resetRedemption {
             return .denied(.internalConversionNotPermitted, step: 0, target: Target.user)
         }
+        if isInternal { return .denied(.internalDomain, step: 0, target: Target.address) }
         for permission in needed {
             let finding = concerned.reduce(Finding.no) { $0.or(permits($1, permission)) }
             switch finding {
@@ -127,7 +135,7 @@ extension Finding {
 extension Permission {
     /// The roles of which Entra asks one: for a reset, Helpdesk Administrator at least (reset redemption status,
     /// Microsoft Entra documentation); for a member, a company administrator (create invitation, `invitedUserType`).
-    var roles: Set<RoleTemplateID>? {
+    var roles: Set<RoleTemplateID> {
         switch self {
         case .resetRedemption:
             [
@@ -135,7 +143,6 @@ extension Permission {
                 DirectoryRole.globalAdministrator.template,
             ]
         case .memberType: [DirectoryRole.globalAdministrator.template]
-        case .internalDomains: nil
         }
     }
 
@@ -143,7 +150,6 @@ extension Permission {
         switch self {
         case .resetRedemption: .resetRedemptionNotPermitted
         case .memberType: .userTypeNotPermitted
-        case .internalDomains: .internalDomain
         }
     }
 
@@ -151,18 +157,14 @@ extension Permission {
         switch self {
         case .resetRedemption: Target.reset
         case .memberType: Target.userType
-        case .internalDomains: Target.address
         }
     }
-}
 
-extension Policy {
     /// What of the request only a permission lets past step 0, in the order of checks.
-    func permissions(neededFor request: InvitationRequest) -> [Permission] {
+    static func needed(for request: InvitationRequest) -> [Permission] {
         var needed: [Permission] = []
         if request.resetRedemption { needed.append(.resetRedemption) }
         if request.invitedUserType != .guest { needed.append(.memberType) }
-        if internalDomains.contains(request.invitedUserEmailAddress.domain) { needed.append(.internalDomains) }
         return needed
     }
 }

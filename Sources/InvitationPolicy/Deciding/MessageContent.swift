@@ -52,7 +52,8 @@ struct Link: Hashable {
         let text = String(String.UnicodeScalarView(word))
         if let scheme = text.firstRange(of: "://") ?? text.firstRange(of: ":\\") {
             let isWhole = text[..<scheme.lowerBound].lowercased() == "https"
-            return Link(host: isWhole ? (try? RedirectURL(text))?.host : nil)
+            let rest = word.drop { $0 != "/" }.dropFirst(2).drop { !"/?#".unicodeScalars.contains($0) }
+            return Link(host: isWhole && !holdsLink(rest) ? (try? RedirectURL(text))?.host : nil)
         }
         return bare(word, text)
     }
@@ -65,9 +66,20 @@ struct Link: Hashable {
         // An address, and nothing more, is not a link to a page.
         if word.contains("@"), (try? EmailAddress(text)) != nil { return nil }
         guard let name = pieces.first, name.startIndex == word.startIndex, looksLikeDomain(name), !word.contains("@"),
-            isPathOrPort(word[name.endIndex...])
+            isPathOrPort(word[name.endIndex...]), !holdsLink(word[name.endIndex...])
         else { return Link(host: nil) }
         return Link(host: try? MailDomain(String(String.UnicodeScalarView(name))))
+    }
+
+    /// Whether a reader could find a second link in what follows a link's host: a scheme or `www.` anywhere, or what
+    /// looks like a link after a character that some readers end a URL at. A value within a query
+    /// (`?next=name.example`) is none. Outside ASCII readers differ too much, and a URL has it percent-encoded.
+    private static func holdsLink(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {
+        let text = String(String.UnicodeScalarView(rest)).lowercased()
+        if ["://", ":\\", "www."].contains(where: text.contains) || !rest.allSatisfy(\.isASCII) { return true }
+        // The first piece is the link's own path.
+        return rest.split { !isNamePart($0) && !"/?#=&%:+~_@".unicodeScalars.contains($0) }
+            .dropFirst().contains { link($0) != nil }
     }
 
     private static func isPathOrPort(_ rest: ArraySlice<Unicode.Scalar>) -> Bool {

@@ -7,7 +7,6 @@ enum Requirement: String, Hashable, Sendable, CaseIterable {
     case message
     case messageDelivery
     case displayName
-    case sponsor
     case justification
     case ticket
 
@@ -20,7 +19,6 @@ enum Requirement: String, Hashable, Sendable, CaseIterable {
         case .message: .messageNotAllowed
         case .messageDelivery: .messageNotDeliverable
         case .displayName: .displayNameNotAllowed
-        case .sponsor: .sponsorRequired
         case .justification: .justificationRequired
         case .ticket: .ticketRequired
         }
@@ -32,7 +30,7 @@ enum Requirement: String, Hashable, Sendable, CaseIterable {
         case .redirectHosts: Target.redirect
         case .ccRecipients, .message, .messageDelivery: Target.messageInfo
         case .displayName: Target.displayName
-        case .sponsor, .justification, .ticket: nil
+        case .justification, .ticket: nil
         }
     }
 }
@@ -60,7 +58,6 @@ struct RequirementCheck {
         }
         let names = [request.invitedUserDisplayName, request.messageInfo?.ccRecipient?.name]
         if !names.allSatisfy({ $0.map(DisplayName.isAcceptable) ?? true }) { failures.append(.displayName) }
-        if requirements.sponsor, isBlank(hearing.context.sponsor) { failures.append(.sponsor) }
         if requirements.justification, isBlank(hearing.context.justification) { failures.append(.justification) }
         if requirements.ticket, isBlank(hearing.context.ticket) { failures.append(.ticket) }
         return (failures, missing)

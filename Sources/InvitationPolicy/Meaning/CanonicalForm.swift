@@ -101,14 +101,14 @@ extension RedirectHosts {
 extension RuleRequirements {
     fileprivate var facts: [String] {
         (hosts?.facts ?? []) + (message.map { ["message \($0)"] } ?? [])
-            + ["sponsor \(sponsor)", "justification \(justification)", "needsTicket \(ticket)"]
+            + ["justification \(justification)", "needsTicket \(ticket)"]
     }
 }
 
 extension DefaultRequirements {
     fileprivate var facts: [String] {
         hosts.facts + [
-            "message \(message)", "undelivered \(allowUndeliveredMessage)", "sponsor \(sponsor)",
+            "message \(message)", "undelivered \(allowUndeliveredMessage)",
             "justification \(justification)", "needsTicket \(ticket)",
         ]
     }

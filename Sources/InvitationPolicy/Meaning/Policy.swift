@@ -17,6 +17,9 @@ public struct Policy: Sendable {
     public let defaultSendInvitationMessage: Bool?
     /// Sorted by name.
     public let callers: [PolicyCaller]
+    /// Every group that a rule's `inviters` or a caller's `mayName` names: of an inviter's groups, those that can have
+    /// mattered to a decision.
+    public let namedGroups: Set<ObjectID>
 
     let level: InvitationLevel
     let adminRoles: Set<RoleTemplateID>
@@ -49,6 +52,8 @@ public struct Policy: Sendable {
         allowed = parts.allowed
         rules = parts.rules.sorted { $0.id < $1.id }
         requirements = parts.requirements
+        let ofRules = parts.rules.reduce(into: Set<ObjectID>()) { $0.formUnion($1.inviters.groups ?? []) }
+        namedGroups = sorted.reduce(into: ofRules) { $0.formUnion($1.mayNameGroups ?? []) }
         callersByApp = Dictionary(sorted.enumerated().map { ($1.app, $0) }, uniquingKeysWith: { first, _ in first })
         digest = parts.digest()
     }
@@ -61,6 +66,9 @@ public struct Policy: Sendable {
     /// Number of domain entries that were read, list files included.
     public var domainEntryCount: Int { denied.count + allowed.count }
     public var ruleCount: Int { rules.count }
+
+    /// The ids of the rules with `mode: reportOnly`, sorted: what they deny or hold back passes.
+    public var reportOnlyRules: [String] { rules.filter { $0.mode == .reportOnly }.map(\.id) }
 }
 
 /// Everything a policy is made of, before it is one.

@@ -27,11 +27,11 @@ enum UnlistedDomains: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a rule can permit that is otherwise refused before any rule. The conversion of an internal account
-/// (`invitedUser` without a reset) is not among them: it cannot be undone.
+/// (`invitedUser` without a reset) is not among them: it cannot be undone. Nor are internal addresses: whoever has one
+/// is no guest.
 public enum Permission: String, Hashable, Sendable, CaseIterable, Comparable {
     case resetRedemption
     case memberType
-    case internalDomains
 
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

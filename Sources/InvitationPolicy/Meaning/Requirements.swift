@@ -34,7 +34,6 @@ struct DefaultRequirements: Hashable, Sendable {
     var hosts = RedirectHosts()
     var message = MessageRule.plainText
     var allowUndeliveredMessage = false
-    var sponsor = false
     var justification = false
     var ticket = false
 }
@@ -44,7 +43,6 @@ struct RuleRequirements: Hashable, Sendable {
     /// Takes the place of the default hosts for this rule's grant: a grant sends its guests where it says.
     var hosts: RedirectHosts?
     var message: MessageRule?
-    var sponsor = false
     var justification = false
     var ticket = false
 }
@@ -55,7 +53,6 @@ extension DefaultRequirements {
         var joined = self
         if let hosts = rule.hosts { joined.hosts = hosts }
         if let message = rule.message { joined.message = min(joined.message, message) }
-        joined.sponsor = sponsor || rule.sponsor
         joined.justification = justification || rule.justification
         joined.ticket = ticket || rule.ticket
         return joined

@@ -12,7 +12,6 @@ struct Rule: Sendable {
     /// Comparison keys of whole addresses.
     let addresses: Set<String>?
     let expires: CalendarDate?
-    let reviewBy: CalendarDate?
     let permit: Set<Permission>
     let require: RuleRequirements
     /// The rule's domains pass by rules like this one only.

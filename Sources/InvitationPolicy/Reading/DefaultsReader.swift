@@ -28,9 +28,9 @@ enum DefaultsReader {
         }
         if let nodes = section.list("redirectHosts") { requirements.hosts = RedirectHostsReader.read(nodes, section) }
         requirements.message = section.choice("message", MessageRule.self) ?? .plainText
-        requirements.sponsor = section.bool("sponsor") ?? false
         requirements.justification = section.bool("justification") ?? false
         requirements.ticket = section.bool("ticket") ?? false
+        section.unsupported("sponsor", "it cannot verify sponsors yet; leave the key out")
         section.misplaced("allowUndeliveredMessage", "it belongs beside `require`")
         section.finish()
         return requirements

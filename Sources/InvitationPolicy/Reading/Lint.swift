@@ -34,8 +34,8 @@ struct Lint {
             log.fault(
                 rule.source, rule.id, "`exclusive` without `domains`", "name the domains that pass by this rule only")
         }
-        if !rule.permit.contains(.internalDomains), everyTarget(of: rule, liesIn: parts.internalDomains) {
-            never(rule, "all it names is internal, which is refused before any rule unless `permit: [internalDomains]`")
+        if everyTarget(of: rule, liesIn: parts.internalDomains) {
+            never(rule, "all it names is internal, which is refused before any rule")
         }
         if everyTarget(of: rule, liesIn: parts.denied) {
             log.warn(rule.source, rule.id, "shadowed rule", "everything it names is denied by `domains.deny`")

@@ -8,20 +8,21 @@ enum PolicyDocument {
     /// The root of the text; nil if there is none, with the reason in the log.
     ///
     /// The parser stops at the first map with a key that stands twice. To tell of all of them, the earlier key is
-    /// given a name that no file can hold (``PolicySurface`` refuses the characters) and the text is parsed again.
+    /// given another name in its place and the text is parsed again; the pairs at those places are left out, and those
+    /// only: what a key is called never decides whether it is read.
     static func read(_ text: String, file: String, _ log: FaultLog) -> PolicyNode? {
         var text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
         var surface = PolicySurface(text, file: file, log: log)
         surface.check()
         guard log.isClean else { return nil }
+        var repeated: Set<SourceLocation> = []
         for number in 0...repeatedKeysTold {
             do {
-                return try nodes(text, file: file, log)
+                return try nodes(text, file: file, without: repeated, log)
             } catch YamlError.duplicatedKeysInMapping(_, let context) {
-                guard let renamed = RepeatedKey.renamed(in: text, at: context.mark, number: number, file: file, log)
-                else {
-                    return nil
-                }
+                let place = SourceLocation(file: file, line: context.mark.line, column: context.mark.column)
+                guard let renamed = RepeatedKey.renamed(in: text, at: place, number: number, log) else { return nil }
+                repeated.insert(place)
                 text = renamed
             } catch {
                 tell(error, file: file, log)
@@ -31,7 +32,9 @@ enum PolicyDocument {
         return nil
     }
 
-    private static func nodes(_ text: String, file: String, _ log: FaultLog) throws -> PolicyNode? {
+    private static func nodes(
+        _ text: String, file: String, without repeated: Set<SourceLocation>, _ log: FaultLog
+    ) throws -> PolicyNode? {
         // No resolver: what a plain scalar means is decided where it is used, and by the core schema only.
         let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
         guard let root = try parser.singleRoot() else {
@@ -40,10 +43,12 @@ enum PolicyDocument {
             return nil
         }
         // The parser owns the anchors that the conversion looks for.
-        return withExtendedLifetime(parser) { convert(root, file: file, log) }
+        return withExtendedLifetime(parser) { convert(root, file: file, without: repeated, log) }
     }
 
-    private static func convert(_ node: Node, file: String, _ log: FaultLog) -> PolicyNode? {
+    private static func convert(
+        _ node: Node, file: String, without repeated: Set<SourceLocation>, _ log: FaultLog
+    ) -> PolicyNode? {
         let mark = node.mark
         let place = SourceLocation(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
         // The surface was checked for these; should a text have slipped through, the walk ends here, not below.
@@ -63,13 +68,14 @@ enum PolicyDocument {
             }
             return PolicyNode(location: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain))
         case .sequence(let items):
-            return PolicyNode(location: place, content: .list(items.compactMap { convert($0, file: file, log) }))
+            let converted = items.compactMap { convert($0, file: file, without: repeated, log) }
+            return PolicyNode(location: place, content: .list(converted))
         case .mapping(let pairs):
             let converted = pairs.compactMap { pair -> (key: PolicyNode, value: PolicyNode)? in
-                guard let key = convert(pair.key, file: file, log), let value = convert(pair.value, file: file, log)
-                else {
-                    return nil
-                }
+                guard let key = convert(pair.key, file: file, without: repeated, log),
+                    let value = convert(pair.value, file: file, without: repeated, log),
+                    !repeated.contains(key.location)
+                else { return nil }
                 return (key, value)
             }
             return PolicyNode(location: place, content: .map(converted))

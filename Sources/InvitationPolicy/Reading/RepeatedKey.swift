@@ -1,24 +1,23 @@
-import Yams
-
 /// Tells of a key that stands twice in one map, and takes the earlier one out of the parser's way.
 enum RepeatedKey {
-    /// Whether a key is one that was renamed here.
-    static func isRenamed(_ key: String) -> Bool {
-        key.unicodeScalars.first.map { (0xE000...0xEFFF).contains($0.value) } ?? false
-    }
-
-    /// The text with the key at `mark` renamed, its length and so all places after it kept; nil if no key stands there.
-    static func renamed(in text: String, at mark: Mark, number: Int, file: String, _ log: FaultLog) -> String? {
+    /// The text with the key at `place` renamed, its length and so all places after it kept; nil if it has no letter
+    /// to change.
+    static func renamed(in text: String, at place: SourceLocation, number: Int, _ log: FaultLog) -> String? {
+        func tell(_ key: String) {
+            log.fault(place, key, "duplicate key", "it stands again in the same map: keep one")
+        }
         var scalars = Array(text.unicodeScalars)
-        guard let start = offset(of: mark, in: scalars), start < scalars.count else { return nil }
+        guard let start = offset(of: place, in: scalars), start < scalars.count else {
+            tell("")
+            return nil
+        }
         let quote: Unicode.Scalar? = ["'", "\""].contains(scalars[start]) ? scalars[start] : nil
         let first = quote == nil ? start : start + 1
         var end = first
         while end < scalars.count, !ends(scalars, end, quote) { end += 1 }
+        tell(String(String.UnicodeScalarView(scalars[first..<end])))
+        // A private-use character, which ``PolicySurface`` lets no file hold as it is.
         guard end > first, let placeholder = Unicode.Scalar(0xE000 + UInt32(number)) else { return nil }
-        let key = String(String.UnicodeScalarView(scalars[first..<end]))
-        let place = SourceLocation(file: file, line: mark.line, column: mark.column)
-        log.fault(place, key, "duplicate key", "it stands again in the same map: keep one")
         for index in first..<end { scalars[index] = placeholder }
         return String(String.UnicodeScalarView(scalars))
     }
@@ -28,7 +27,7 @@ enum RepeatedKey {
         return scalars[index] == ":" || scalars[index].properties.isWhitespace
     }
 
-    private static func offset(of mark: Mark, in scalars: [Unicode.Scalar]) -> Int? {
+    private static func offset(of mark: SourceLocation, in scalars: [Unicode.Scalar]) -> Int? {
         var (line, index) = (1, 0)
         while line < mark.line {
             guard index < scalars.count else { return nil }

@@ -72,8 +72,7 @@ struct RuleReader {
         return Rule(
             id: id, source: place, effect: effect, mode: mode, inviters: inviters ?? InviterCondition(),
             domains: domains,
-            addresses: addresses, expires: expires, reviewBy: note.reviewBy, permit: permit, require: require,
-            exclusive: exclusive, note: note)
+            addresses: addresses, expires: expires, permit: permit, require: require, exclusive: exclusive, note: note)
     }
 
     private func ruleID(_ node: PolicyNode) -> String? {
@@ -147,6 +146,12 @@ struct RuleReader {
                     log.fault(node, "no rule can permit the conversion of an internal account", "it cannot be undone")
                     return nil
                 }
+                if ["internalDomains", "internalDomain"].contains(node.shown) {
+                    log.fault(
+                        node, "no rule can permit an internal address",
+                        "`permit` takes \(Permission.allCases.map(\.rawValue).joined(separator: ", "))")
+                    return nil
+                }
                 return section.choice(node, section.named("permit"))
             })
     }
@@ -156,9 +161,9 @@ struct RuleReader {
         guard var part = section.section("require") else { return require }
         require.hosts = part.list("redirectHosts").map { RedirectHostsReader.read($0, part) }
         require.message = part.choice("message", MessageRule.self)
-        require.sponsor = part.bool("sponsor") ?? false
         require.justification = part.bool("justification") ?? false
         require.ticket = part.bool("ticket") ?? false
+        part.unsupported("sponsor", "it cannot verify sponsors yet; leave the key out")
         part.misplaced("allowUndeliveredMessage", "it belongs under `invitations.defaults`")
         part.finish()
         return require

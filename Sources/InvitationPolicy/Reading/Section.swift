@@ -23,7 +23,6 @@ struct Section {
                 log.fault(key, "a key is \(key.kind), not text")
                 continue
             }
-            if RepeatedKey.isRenamed(name) { continue }
             if values.updateValue(value, forKey: name) != nil {
                 log.fault(key, "duplicate key", "it stands again in the same map: keep one")
             }
