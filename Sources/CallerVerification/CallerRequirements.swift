@@ -18,7 +18,7 @@ public struct CallerRequirements: Sendable {
     /// unknown, so that a rule which denies a group is never passed over for an omission. True only where
     /// `groupMembershipClaims` is `All` and no `groups` filter is configured.
     ///
-    /// Source: Microsoft identity platform, "Configure group claims and app roles in tokens".
+    /// Source: Microsoft Entra, "Configure group claims for applications".
     public let groupsClaimIsComplete: Bool
     let identity: Fingerprint
 

@@ -26,6 +26,14 @@ public struct AdminSources: Sendable {
 
 /// The operator's listener: probes, metrics, status. Loopback unless the settings say otherwise; it changes nothing.
 public struct AdminListener: Service {
+    /// What a listener serves.
+    public enum Scope: Sendable {
+        case everything
+        /// `/livez` and `/readyz` only: they say yes or no and may be reached from further away.
+        case probes
+    }
+
+    private let scope: Scope
     private let sources: AdminSources
     private let configuration: ListenerConfiguration
     private let now: @Sendable () -> Timestamp
@@ -33,9 +41,10 @@ public struct AdminListener: Service {
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     public init(
-        sources: AdminSources, configuration: ListenerConfiguration, now: @escaping @Sendable () -> Timestamp,
+        _ scope: Scope, sources: AdminSources, configuration: ListenerConfiguration, now: @escaping @Sendable () -> Timestamp,
         logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
+        self.scope = scope
         self.sources = sources
         self.configuration = configuration
         self.now = now
@@ -46,13 +55,14 @@ public struct AdminListener: Service {
     public func run() async throws {
         let writer = AnswerWriter(now: now)
         let sources = sources
+        let scope = scope
         try await configuration.server(logger: logger, onListening: onListening) { request, response, _ in
-            let answer = await Self.answer(request, from: sources)
+            let answer = await Self.answer(request, scope, from: sources)
             try await response.write(response: writer.head(of: answer), body: writer.body(of: answer))
         }.run()
     }
 
-    private static func answer(_ request: Request, from sources: AdminSources) async -> Answer {
+    private static func answer(_ request: Request, _ scope: Scope, from sources: AdminSources) async -> Answer {
         guard request.method == .get || request.method == .head else {
             var answer = text(.methodNotAllowed, "method not allowed\n")
             answer.headers[.allow] = "GET, HEAD"
@@ -65,10 +75,10 @@ public struct AdminListener: Service {
             // Says yes or no only: the probe may be reachable from further away than the status is.
             let ready = await sources.notReadyBecause().isEmpty
             answer = ready ? text(.ok, "ok\n") : text(.serviceUnavailable, "not ready\n")
-        case "/metrics":
+        case "/metrics" where scope == .everything:
             answer = text(.ok, sources.metrics())
             answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
-        case "/status":
+        case "/status" where scope == .everything:
             answer = text(.ok, "")
             answer.body = await sources.status().bytes()
             answer.headers[.contentType] = "application/json"

@@ -44,6 +44,36 @@ struct OpeningTests {
         #expect(try mode(folder.store) == 0o600)
     }
 
+    @Test("is refused on a network file system, also when only a link leads there")
+    func networkFileSystem() throws {
+        let (local, remote) = (folder.path + "/local", folder.path + "/remote")
+        for path in [local, remote] { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+        let table = folder.path + "/mountinfo"
+        let mount = URL(filePath: remote).resolvingSymlinksInPath().path
+        try Data(
+            """
+            22 1 8:1 / / rw - ext4 /dev/sda1 rw
+            30 22 0:40 / \(mount) rw - nfs4 host:/share rw
+
+            """.utf8
+        ).write(to: URL(filePath: table))
+        func fault(_ path: String) -> AuditStoreFault? {
+            do throws(AuditStoreFault) { _ = try StoreFile(path: path, mountTable: table) } catch { return error }
+            return nil
+        }
+        #expect(fault(remote + "/audit") == .networkFileSystem(path: remote + "/audit", kind: "nfs4"))
+        #expect(fault(local + "/audit") == nil)
+
+        try Data().write(to: URL(filePath: remote + "/moved"))
+        try FileManager.default.createSymbolicLink(atPath: local + "/link", withDestinationPath: remote + "/moved")
+        #expect(fault(local + "/link") == .networkFileSystem(path: local + "/link", kind: "nfs4"))
+        try FileManager.default.createSymbolicLink(atPath: remote + "/link", withDestinationPath: local + "/audit")
+        #expect(fault(remote + "/link") == nil)
+        try FileManager.default.createSymbolicLink(atPath: local + "/dangling", withDestinationPath: remote + "/none")
+        #expect(fault(local + "/dangling") == .notARegularFile(path: local + "/dangling"))
+        #expect(!FileManager.default.fileExists(atPath: remote + "/none"))
+    }
+
     @Test("marks the file as ours")
     func marks() async throws {
         await (try await folder.open()).close()

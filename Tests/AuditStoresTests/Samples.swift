@@ -38,7 +38,7 @@ func decision(
         proof: .token, facts: [FactRecord(fact: .enabled, values: ["true"], source: .token, age: 0)],
         invitation: InvitationRecord(request), justification: justification, verdict: verdict,
         reason: verdict == .denied ? .domainDenied : nil, rule: "rule-\(number % 2)",
-        matches: [RuleRecord(rule: "rule-\(number % 2)", effect: "allow", held: true)],
+        matches: [RuleRecord(rule: "rule-\(number % 2)", effect: "allow", role: "grants")],
         policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), status: verdict == .denied ? 403 : nil)
     return .decision(record, invitee: Invitee(request), key: CommitmentKey(random: (number, 2, 3, 4)))
 }

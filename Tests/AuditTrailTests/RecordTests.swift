@@ -41,6 +41,57 @@ struct RecordTests {
         #expect(content["facts"]?.array?[2]["omitted"] == 44)
     }
 
+    @Test("says of every rule that matched which part it played, and what was lacking")
+    func rules() throws {
+        var record = try sampleDecision(verdict: .denied)
+        record.matches = [
+            RuleRecord(
+                rule: "auditors", effect: "allow", role: "requirementFailed", requirement: "ticket",
+                place: "policy.yaml:3", reportOnly: false),
+            RuleRecord(rule: "trial", effect: "deny", role: "reported", place: nil, reportOnly: true),
+        ]
+        record.reportOnly = ReportOnlyRecord(
+            verdict: .denied, reason: .ticketRequired, step: "grants", rule: "trial", requirement: "ticket")
+        let draft = EntryDraft.decision(record, invitee: Invitee(try sampleRequest()), key: key)
+        let content = try JSON(parsing: draft.content)
+        #expect(
+            content["matches"] == [
+                [
+                    "effect": "allow", "place": "policy.yaml:3", "requirement": "ticket", "role": "requirementFailed",
+                    "rule": "auditors",
+                ],
+                ["effect": "deny", "reportOnly": true, "role": "reported", "rule": "trial"],
+            ])
+        #expect(
+            content["reportOnly"] == [
+                "reason": "ticketRequired", "requirement": "ticket", "rule": "trial", "step": "grants",
+                "verdict": "denied",
+            ])
+        #expect(content.canonicalBytes() == draft.content)
+    }
+
+    @Test("of an inviter in too many groups keeps those that the policy names")
+    func groupsNamed() throws {
+        var facts = InviterFacts(id: id(7), proof: .token)
+        func written(_ count: UInt64, naming first: Set<ObjectID>) throws -> (values: [String], omitted: Int64?) {
+            facts.groups = .known(Set((0..<count).map { id($0) }), from: .graph, asOf: noon)
+            var record = try sampleDecision()
+            record.facts = FactRecord.used([.groups], of: facts, at: noon, naming: first)
+            let draft = EntryDraft.decision(record, invitee: Invitee(try sampleRequest()), key: key)
+            let fact = try #require(try JSON(parsing: draft.content)["facts"]?.array?.first)
+            return (fact["values"]?.array?.compactMap(\.string) ?? [], fact["omitted"]?.integer)
+        }
+        func texts(_ numbers: some Sequence<UInt64>) -> [String] { numbers.map { (id($0) as ObjectID).description } }
+
+        let many = try written(300, naming: [id(299), id(270), id(1_000)])
+        #expect(many.values == texts([270, 299] + Array(0..<254)))
+        #expect(many.omitted == 44)
+        #expect(try written(300, naming: []).values == texts(0..<256))
+        let few = try written(256, naming: [id(255)])
+        #expect(few.values == texts(0..<256))
+        #expect(few.omitted == nil)
+    }
+
     @Test("keeps the person, the message and the redirect's path out of what is hashed")
     func privacy() throws {
         let draft = EntryDraft.decision(

@@ -27,13 +27,13 @@ func sampleDecision(
         decision: id(number), time: noon,
         request: RequestRecord(
             operation: "POST /v1.0/invitations", graphVersion: "v1.0", requestID: id(20), clientRequestID: id(21),
-            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", peer: "127.0.0.1:5000"),
+            traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", peer: "127.0.0.1"),
         caller: CallerRecord(application: id(30), name: "invite-portal", channel: "portal"), inviter: id(7),
         proof: .asserted, facts: FactRecord.used(Set(FactKind.allCases), of: facts, at: noon),
         invitation: InvitationRecord(try sampleRequest()), justification: justification, ticket: "SEC-1",
         sponsor: "ana@contoso.com", verdict: verdict, reason: verdict == .denied ? .domainDenied : nil, step: "grants",
         rule: "auditors",
-        matches: (0..<rules).map { RuleRecord(rule: "rule-\($0)", effect: "allow", held: true, place: "policy.yaml:3") },
+        matches: (0..<rules).map { RuleRecord(rule: "rule-\($0)", effect: "allow", role: "grants", place: "policy.yaml:3") },
         reportOnly: ReportOnlyRecord(verdict: .denied, reason: .noRuleAllows),
         policy: PolicyReference(name: "contoso", digest: String(repeating: "ab", count: 32), mode: "enforce"),
         status: verdict == .denied ? 403 : nil)
@@ -58,7 +58,7 @@ func sampleOutcome(_ number: UInt64 = 1, _ outcome: Outcome = .created) -> Outco
 func everyKindOfDraft() throws -> [EntryDraft] {
     let invitee = Invitee(try sampleRequest())
     return [
-        .started(StartedRecord(software: "gatekeeper 1", host: "gate-1", processID: 12, settings: "ab"), at: noon),
+        .started(StartedRecord(software: "gatekeeper 1", host: "gate-1", processID: 12), at: noon),
         .policyLoaded(
             PolicyLoadedRecord(
                 policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), file: "p.yaml", rules: 2, domains: 3,

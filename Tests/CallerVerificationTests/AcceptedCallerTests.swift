@@ -71,6 +71,32 @@ struct AcceptedCallerTests {
         #expect(try facts(roles).directoryRoles == .unknown)
     }
 
+    @Test("Groups that may be some of many are unknown, and what else the token says is known")
+    func someGroups() throws {
+        for complete in [false, true] {
+            let verifier = CallerVerifier(try Contoso.requirements(groupsClaimIsComplete: complete))
+            for groups in [[], [.string(Contoso.portal)]] as [JSON] {
+                let token = try BearerToken(TokenMint.v2User.claim("groups", groups).claim("acct", 0).text())
+                guard case .user(let facts) = try verifier.verify(token, keys: Contoso.keys(), at: Contoso.now).kind else {
+                    Issue.record("not a user token")
+                    continue
+                }
+                #expect((facts.groups == .unknown) == !complete)
+                #expect(facts.userKind.value == .member)
+            }
+        }
+    }
+
+    @Test("That a groups claim is complete must be said")
+    func groupsByDefault() throws {
+        let plain = try CallerRequirements(
+            tenant: #require(TenantID(Contoso.tenant)), clientID: #require(ApplicationID(Contoso.clientID)),
+            appIDURIs: [Contoso.appIDURI])
+        #expect(!plain.groupsClaimIsComplete)
+        #expect(plain.identity == (try Contoso.requirements(groupsClaimIsComplete: false)).identity)
+        #expect(plain.identity != (try Contoso.requirements(groupsClaimIsComplete: true)).identity)
+    }
+
     @Test("Group names in place of ids are unknown")
     func groupNames() throws {
         #expect(try facts(.v2User.claim("groups", ["CONTOSO\\Finance"])).groups == .unknown)

@@ -24,10 +24,13 @@ enum Contoso {
     static let rsaKeyID = "nOo3ZDrODXEK1jKWhXslHR_KXEg"
     static let p256KeyID = "ec-key-1"
 
-    static func requirements(maximumTokenSize: Int = BearerToken.maximumSize) throws -> CallerRequirements {
+    /// With `groupMembershipClaims` at `All`.
+    static func requirements(
+        maximumTokenSize: Int = BearerToken.maximumSize, groupsClaimIsComplete: Bool = true
+    ) throws -> CallerRequirements {
         try CallerRequirements(
             tenant: #require(TenantID(tenant)), clientID: #require(ApplicationID(clientID)), appIDURIs: [appIDURI],
-            maximumTokenSize: maximumTokenSize)
+            maximumTokenSize: maximumTokenSize, groupsClaimIsComplete: groupsClaimIsComplete)
     }
 
     static func verifier() throws -> CallerVerifier { CallerVerifier(try requirements()) }

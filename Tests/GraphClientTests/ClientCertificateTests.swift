@@ -60,15 +60,13 @@ struct ClientCertificateTests {
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    @Test("is read from PEM in either order, with a chain, with an encrypted key")
+    @Test("is read from PEM in either order, with a chain")
     func pem() throws {
         let (key, certificate) = (try files.bytes("key.pem"), try files.bytes("certificate.pem"))
         let other = try files.bytes("other-certificate.pem")
         for pem in [key + certificate, certificate + key, key + other + certificate] {
             #expect(try ClientCertificate(pem: pem).thumbprint == expectedThumbprint)
         }
-        let locked = try files.bytes("locked.pem") + certificate
-        #expect(try ClientCertificate(pem: locked, password: "pw").thumbprint == expectedThumbprint)
     }
 
     @Test("is read from PFX, with a password and without")
@@ -82,8 +80,8 @@ struct ClientCertificateTests {
     @Test("that is not whole, or not fit, is refused with the reason")
     func faults() throws {
         let (key, certificate) = (try files.bytes("key.pem"), try files.bytes("certificate.pem"))
-        func fault(_ pem: [UInt8], _ password: String? = nil) -> ClientCertificate.Fault? {
-            #expect(throws: ClientCertificate.Fault.self) { try ClientCertificate(pem: pem, password: password) }
+        func fault(_ pem: [UInt8]) -> ClientCertificate.Fault? {
+            #expect(throws: ClientCertificate.Fault.self) { try ClientCertificate(pem: pem) }
         }
         #expect(fault(certificate) == .noKey)
         #expect(fault(Array("nothing".utf8)) == .noKey)
@@ -91,7 +89,6 @@ struct ClientCertificateTests {
         #expect(fault(key + (try files.bytes("other-certificate.pem"))) == .noCertificate)
         #expect(fault(try files.bytes("ec-key.pem") + files.bytes("ec-certificate.pem")) == .notRSA)
         #expect(fault(try files.bytes("short-key.pem") + files.bytes("short-certificate.pem")) == .keyTooShort)
-        #expect(fault(try files.bytes("locked.pem") + certificate, "wrong") == .notReadable)
         #expect(fault(try files.bytes("locked.pem") + certificate) == .notReadable)
         for password in [nil, "wrong"] {
             #expect(throws: ClientCertificate.Fault.notReadable) {

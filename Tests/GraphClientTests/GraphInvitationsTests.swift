@@ -1,3 +1,4 @@
+import Curl
 import Gatekeeper
 import Invitations
 import LoopbackServer
@@ -157,6 +158,24 @@ struct GraphInvitationsTests {
             Issue.record("sent")
             return
         }
+    }
+
+    @Test("for which the gate has no room was not sent, and says so, whether it lacks a token or not")
+    func overloaded() async throws {
+        let scene = try Scene()
+        let full = try CurlClient(CurlConfiguration(maximumExchanges: 0))
+        let world = World(now: { [scene] in scene.now }, monotonicNanoseconds: { 0 }, random: { 0 })
+        let tokens = GraphTokenSource(
+            endpoints: scene.endpoints, tenant: Scene.tenant, client: Scene.client, credential: .secret { [1] }, http: full,
+            world: world)
+        for tokens in [scene.tokens, tokens] {
+            let sender = GraphInvitations(endpoints: scene.endpoints, tokens: tokens, http: full, world: world)
+            guard case .notSent(.overloaded) = await sender.send(Self.body, to: .v1, clientRequestID: requestID) else {
+                Issue.record("not called overloaded")
+                continue
+            }
+        }
+        #expect(scene.graphRequests.isEmpty)
     }
 
     @Test("for which there is no token was not sent")

@@ -1,8 +1,10 @@
+import Foundation
 import Gatekeeper
-import GraphClient
 import Invitations
 import LoopbackServer
 import Testing
+
+@testable import GraphClient
 
 @Suite("The facts about an inviter")
 struct GraphInviterDirectoryTests {
@@ -137,6 +139,50 @@ struct GraphInviterDirectoryTests {
             try await directory.facts([.enabled], about: Scene.user, at: scene.now)
         }
         #expect(error?.timedOut == true)
+    }
+
+    @Test("say that time ran out though every single answer came in time")
+    func slowAsAWhole() async throws {
+        let scene = try Scene(graph: { request in
+            Thread.sleep(forTimeInterval: 0.2)
+            let next = "http://\(request.header("host") ?? "")\(Self.user)/x?$skiptoken=a"
+            return .json(200, #"{"value":[{"roleTemplateId":"\#(Self.guestInviter)"}],"@odata.nextLink":"\#(next)"}"#)
+        })
+        let directory = scene.directory(timeout: .milliseconds(500))
+        let error = await #expect(throws: DirectoryUnavailable.self) {
+            try await directory.facts([.directoryRoles], about: Scene.user, at: scene.now)
+        }
+        #expect(error?.timedOut == true)
+        #expect(scene.graphRequests.count < 20)
+    }
+
+    @Test("do not wait for a token beyond their time, which arrives for the next one")
+    func tokenTooLate() async throws {
+        let gate = Gate()
+        let scene = try Scene(entra: { number in
+            gate.wait()
+            return .token("token-\(number)")
+        })
+        let directory = scene.directory(timeout: .milliseconds(200))
+        let facts = await #expect(throws: DirectoryUnavailable.self) {
+            try await directory.facts([.enabled], about: Scene.user, at: scene.now)
+        }
+        #expect(facts?.timedOut == true)
+        let user = await #expect(throws: DirectoryUnavailable.self) { try await directory.user(named: "ana@contoso.com") }
+        #expect(user?.timedOut == true)
+        gate.open()
+        #expect(try await scene.tokens.token().value == "token-0")
+        #expect(scene.graphRequests.isEmpty)
+    }
+
+    @Test("are not said to be late when it is the one who asks that goes away")
+    func cancelled() async throws {
+        let scene = try scene([Self.user: .hang])
+        let task = Task { try await facts([.enabled], scene) }
+        while scene.graphRequests.isEmpty { await Task.yield() }
+        task.cancel()
+        let error = await #expect(throws: DirectoryUnavailable.self) { try await task.value }
+        #expect(error?.timedOut == false)
     }
 
     @Test("cannot be had without a token, and hold none in the reason")

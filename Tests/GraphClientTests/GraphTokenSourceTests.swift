@@ -102,6 +102,43 @@ struct GraphTokenSourceTests {
         #expect(try await scene.tokens.token().value == "token-2")
     }
 
+    @Test("neither lives longer nor ends because the wall clock is set")
+    func wallClock() async throws {
+        let scene = try Scene()
+        _ = try await scene.tokens.token()
+        scene.setWallClock(by: 86_400)
+        #expect(try await scene.tokens.token().value == "token-0")
+        scene.setWallClock(by: -2 * 86_400)
+        scene.advance(seconds: 3600 - 30)
+        #expect(try await scene.tokens.token().value == "token-1")
+        #expect(scene.tokenRequests.count == 2)
+    }
+
+    @Test("that Graph refused may be dropped though the wall clock went back since another was")
+    func dropAfterStep() async throws {
+        let scene = try Scene()
+        #expect(scene.tokens.dropOnce(try await scene.tokens.token()))
+        let second = try await scene.tokens.token()
+        scene.setWallClock(by: -3600)
+        scene.advance(seconds: 31)
+        #expect(scene.tokens.dropOnce(second))
+    }
+
+    @Test("is not waited for by one who is cancelled")
+    func abandoned() async throws {
+        let gate = Gate()
+        let scene = try Scene(entra: { number in
+            gate.wait()
+            return .token("token-\(number)")
+        })
+        let waiter = Task { try await scene.tokens.token().value }
+        while scene.tokenRequests.isEmpty { await Task.yield() }
+        waiter.cancel()
+        await #expect(throws: TokenFailure.abandoned) { try await waiter.value }
+        gate.open()
+        #expect(try await scene.tokens.token().value == "token-0")
+    }
+
     @Test("does not print itself")
     func secrecy() async throws {
         let scene = try Scene()
@@ -138,6 +175,15 @@ struct TokenFailureTests {
         _ = try await failure(scene)
         #expect(try await failure(scene) == .answerNotUnderstood(status: 503))
         #expect(scene.tokenRequests.count == 1)
+        scene.advance(seconds: 1)
+        #expect(try await scene.tokens.token().value == "token-1")
+    }
+
+    @Test("is asked for again after a second, though the wall clock went back")
+    func pauseAfterStep() async throws {
+        let scene = try Scene(entra: { $0 == 0 ? .json(503, "{}") : .token("token-\($0)") })
+        _ = try await failure(scene)
+        scene.setWallClock(by: -3600)
         scene.advance(seconds: 1)
         #expect(try await scene.tokens.token().value == "token-1")
     }

@@ -5,8 +5,8 @@ import Invitations
 import LoopbackServer
 import Synchronization
 
-/// Entra's token endpoint and Graph on one loopback server, and the gate's clients for them, all with a clock that stands
-/// still until the test moves it.
+/// Entra's token endpoint and Graph on one loopback server, and the gate's clients for them, all with clocks that stand
+/// still until the test moves them.
 final class Scene: Sendable {
     static let tenant = TenantID(high: 1, low: 1)
     static let client = ApplicationID(high: 2, low: 2)
@@ -19,18 +19,25 @@ final class Scene: Sendable {
     let endpoints: GraphEndpoints
     private let clock: Clock
 
-    /// The time, and a count for what must not repeat.
+    /// Both clocks, and a count for what must not repeat.
     final class Clock: Sendable {
-        private let state = Mutex((now: Timestamp(seconds: 1_800_000_000), count: UInt64(0)))
+        private let state = Mutex((now: Timestamp(seconds: 1_800_000_000), nanoseconds: UInt64(0), count: UInt64(0)))
 
         var now: Timestamp { state.withLock { $0.now } }
 
-        func advance(seconds: Int64) {
+        func advance(seconds: UInt64) {
+            state.withLock { state in
+                state.now = state.now.adding(seconds: Int64(seconds))
+                state.nanoseconds += seconds * 1_000_000_000
+            }
+        }
+
+        func setWallClock(by seconds: Int64) {
             state.withLock { state in state.now = state.now.adding(seconds: seconds) }
         }
 
         var world: World {
-            World(now: { self.now }, monotonicNanoseconds: { 0 }) {
+            World(now: { self.now }, monotonicNanoseconds: { self.state.withLock { $0.nanoseconds } }) {
                 self.state.withLock { state in
                     state.count += 1
                     return state.count
@@ -65,7 +72,9 @@ final class Scene: Sendable {
         )
     }
 
-    func advance(seconds: Int64) { clock.advance(seconds: seconds) }
+    func advance(seconds: UInt64) { clock.advance(seconds: seconds) }
+    /// Sets the wall clock forth or back, without time passing.
+    func setWallClock(by seconds: Int64) { clock.setWallClock(by: seconds) }
 
     var now: Timestamp { clock.now }
     var tokenRequests: [LoopbackServer.Request] { server.requests.filter { $0.target == Self.tokenPath } }

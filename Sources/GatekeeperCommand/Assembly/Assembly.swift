@@ -26,6 +26,7 @@ struct Assembly: Sendable {
     let vitals: Vitals
     let service: ListenerConfiguration
     let admin: ListenerConfiguration
+    let probes: ListenerConfiguration?
     let world: World
     let logger: Logger
 
@@ -66,7 +67,7 @@ struct Assembly: Sendable {
             vitals: Vitals(
                 store: store, keys: keys, tokens: tokens, world: world, metrics: metrics,
                 doubtAfterSeconds: Int64(settings.longestRequestSeconds + 5)),
-            service: parts.service, admin: parts.admin, world: world, logger: logger)
+            service: parts.service, admin: parts.admin, probes: parts.probes, world: world, logger: logger)
     }
 
     private static func client() throws(StartFault) -> CurlClient {

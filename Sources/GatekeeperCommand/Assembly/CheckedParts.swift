@@ -13,6 +13,7 @@ struct CheckedParts {
     let requirements: CallerRequirements
     let service: ListenerConfiguration
     let admin: ListenerConfiguration
+    let probes: ListenerConfiguration?
 
     /// - Throws: ``StartFault`` with the faults of all parts at once.
     init(_ settings: Settings, at now: Timestamp) throws(StartFault) {
@@ -44,20 +45,26 @@ struct CheckedParts {
         self.requirements = requirements
         self.service = service
         self.admin = admin
+        probes = settings.probes.map(Self.plainListener)
     }
 
     private static func requirements(_ settings: Settings) throws(StartFault) -> CallerRequirements {
         do {
             return try CallerRequirements(
-                tenant: settings.tenant, clientID: settings.audience.clientID, appIDURIs: settings.audience.appIDURIs)
+                tenant: settings.tenant, clientID: settings.audience.clientID, appIDURIs: settings.audience.appIDURIs,
+                groupsClaimIsComplete: settings.audience.groupsClaimIsComplete)
         } catch {
             throw .configuration(["audience.appIdUris: \(error)"])
         }
     }
 
-    private static func listener(_ settings: Settings.Listener) throws(StartFault) -> ListenerConfiguration {
-        var configuration = ListenerConfiguration(
+    private static func plainListener(_ settings: Settings.Listener) -> ListenerConfiguration {
+        ListenerConfiguration(
             host: settings.host, port: settings.port, maximumConnections: settings.maximumConnections)
+    }
+
+    private static func listener(_ settings: Settings.Listener) throws(StartFault) -> ListenerConfiguration {
+        var configuration = plainListener(settings)
         guard let certificate = settings.certificateFile, let key = settings.privateKeyFile else { return configuration }
         do {
             configuration.tls = try ListenerConfiguration.tls(certificateFile: certificate, privateKeyFile: key)

@@ -30,17 +30,23 @@ extension Assembly {
         let sources = AdminSources(
             notReadyBecause: { await vitals.notReadyBecause() }, metrics: { metrics.render() },
             status: { await vitals.status(policy: policies.current) })
-        return [
+        var services: [any Service] = [
             Closer(gate: gate, http: http, store: store, world: world, logger: logger),
             KeyKeeper(keys: keys),
             vitals,
-            AdminListener(sources: sources, configuration: admin, now: world.now, logger: logger) {
+            AdminListener(.everything, sources: sources, configuration: admin, now: world.now, logger: logger) {
                 await ports.admin($0)
             },
+        ]
+        if let probes {
+            services.append(
+                AdminListener(.probes, sources: sources, configuration: probes, now: world.now, logger: logger))
+        }
+        services.append(
             ServiceListener(
                 gate: gate, configuration: service, newRequestID: requestID, now: world.now, logger: logger
-            ) { await ports.service($0) },
-        ]
+            ) { await ports.service($0) })
+        return services
     }
 
     /// Runs until a signal or the group's own shutdown, then drains.

@@ -74,7 +74,7 @@ final class DemoHouse: Sendable {
             graph: .init(
                 clientID: gate, credential: .secret(DemoFiles.secret), connectTimeoutSeconds: 5,
                 timeoutSeconds: 30),
-            service: listener, admin: listener, cloud: .global,
+            service: listener, admin: listener, probes: nil, cloud: .global,
             endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error")
     }
 }

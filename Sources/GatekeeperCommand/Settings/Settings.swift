@@ -14,6 +14,8 @@ struct Settings: Sendable {
     var graph: Graph
     var service: Listener
     var admin: Listener
+    /// A listener for `/livez` and `/readyz` alone, where they are to be reached from elsewhere.
+    var probes: Listener?
     var cloud: NationalCloud
     /// Stand-ins for Entra and Graph, for tests and the demo.
     var endpoints: Endpoints?
@@ -31,6 +33,8 @@ struct Settings: Sendable {
     struct Audience: Sendable {
         var clientID: ApplicationID
         var appIDURIs: [String]
+        /// Whether a token's `groups` claim lists all of a user's groups.
+        var groupsClaimIsComplete = false
     }
 
     struct Graph: Sendable {

@@ -22,7 +22,8 @@ extension Settings {
                 clientID: reader.parsed(
                     "audience.clientId", why: "It is the client id of the app registration that callers ask tokens for.",
                     expected: "a GUID") { ApplicationID($0) } ?? zero,
-                appIDURIs: reader.strings("audience.appIdUris")),
+                appIDURIs: reader.strings("audience.appIdUris"),
+                groupsClaimIsComplete: reader.bool("audience.groupsClaimIsComplete", default: false)),
             policyFile: resolved(reader.requiredString("policy.file", why: "Without a policy the gate does not start.")),
             allowsReportOnly: reader.choice("policy.reportOnly", default: ReportOnlyMode.allow) == .allow,
             auditFile: resolved(
@@ -30,6 +31,7 @@ extension Settings {
             graph: reader.graph(resolved: resolved),
             service: reader.service(resolved: resolved),
             admin: reader.admin(),
+            probes: reader.probes(),
             cloud: reader.choice("cloud", default: NationalCloud.global),
             endpoints: reader.endpoints(),
             logLevel: reader.choice("log.level", default: LogLevelName.info).rawValue)
@@ -95,7 +97,19 @@ extension SettingsReader {
     }
 
     fileprivate mutating func admin() -> Settings.Listener {
-        listener("admin", host: "127.0.0.1", port: 8081)
+        let listener = listener("admin", host: "127.0.0.1", port: 8081)
+        let isRemote = bool("admin.allowRemote", default: false)
+        if !isRemote, !isLoopback(listener.host) {
+            fault(
+                "admin.host",
+                "is \(listener.host), from where anybody could read metrics and status. Bind probes.host instead, or set admin.allowRemote")
+        }
+        return listener
+    }
+
+    fileprivate mutating func probes() -> Settings.Listener? {
+        guard isPresent("probes.host") || isPresent("probes.port") else { return nil }
+        return listener("probes", host: "127.0.0.1", port: 8082)
     }
 
     private mutating func listener(_ prefix: String, host: String, port: Int) -> Settings.Listener {

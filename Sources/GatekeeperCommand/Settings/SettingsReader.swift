@@ -120,9 +120,16 @@ struct SettingsReader {
             fault(key, "is not a setting of this version.\(suggestion(for: key))")
         }
         let known = Set(asked.map(Self.environmentName))
-        for name in environmentNames.subtracting(known).sorted() {
+        for name in environmentNames.subtracting(known).sorted() where !Self.isServiceLink(name) {
             fault(name, "is not a setting of this version (an environment variable)")
         }
+    }
+
+    /// Whether Kubernetes put the variable there: it tells every pod of a namespace about each Service, and one that is
+    /// called `gatekeeper` makes names that begin like ours (Kubernetes, "Accessing the Service").
+    static func isServiceLink(_ name: String) -> Bool {
+        name.hasSuffix("_SERVICE_HOST") || name.contains("_SERVICE_PORT") || name == environmentPrefix + "PORT"
+            || name.contains(#/_PORT_[0-9]+_(TCP|UDP|SCTP)/#)
     }
 
     private func suggestion(for key: String) -> String {
