@@ -146,6 +146,24 @@ let package = Package(
         suite(
             "GraphClient",
             ["Curl", "Gatekeeper", "Invitations", "LoopbackServer", "StrictJSON", crypto, cryptoExtras]),
+        // What the tests of the flow and of what stands round it share: an in-memory trail, a recording sender, a fixed
+        // world, a token mint.
+        .target(
+            name: "GatekeeperTesting",
+            dependencies: [
+                "AuditTrail", "CallerVerification", "Gatekeeper", "InvitationPolicy", "Invitations", "PrometheusMetrics",
+                "StrictJSON", crypto, cryptoExtras, logging,
+            ], path: "Tests/GatekeeperTesting", swiftSettings: strict),
+        suite("Gatekeeper", ["AuditTrail", "CallerVerification", "GatekeeperTesting", "Invitations", "StrictJSON"]),
+        suite(
+            "GatekeeperHTTP",
+            [
+                "AuditTrail", "Gatekeeper", "GatekeeperTesting", "Invitations", "LoopbackServer", "StrictJSON", lifecycle,
+                logging,
+            ]),
+        suite(
+            "GatekeeperCommand",
+            ["AuditStores", "AuditTrail", "GatekeeperTesting", "Invitations", "LoopbackServer", "StrictJSON"]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 
         // How fast, and with how much memory: `swift run -c release gatekeeper-benchmark`.

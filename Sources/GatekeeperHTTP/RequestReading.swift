@@ -6,18 +6,16 @@ import NIOCore
 
 /// Reads an HTTP request into the flow's ``Submission``: bounded, nothing judged, nothing believed.
 struct RequestReader: Sendable {
-    /// Bytes of a body that are read; an invitation has no use for more.
-    static let maximumBodyBytes = 64 * 1_024
-
     let newRequestID: @Sendable () -> RequestID
 
-    func submission(of request: Request, peer: String) async throws -> Submission {
+    /// - Parameter body: the request's body, which the flow reads when it knows the caller.
+    func submission(of request: Request, body: BodyReading, peer: String) -> Submission {
         let headers = request.headers
         let requestID = newRequestID()
         let given = headers[values: .clientRequestID]
         let clientRequestID = given.count == 1 ? RequestID(given[0]) ?? requestID : requestID
         var submission = Submission(
-            operation: try await operation(of: request), requestID: requestID, clientRequestID: clientRequestID,
+            operation: operation(of: request, body), requestID: requestID, clientRequestID: clientRequestID,
             peer: peer)
         submission.authorization = headers[values: .authorization]
         submission.inviter = headers[values: .inviter]
@@ -29,20 +27,14 @@ struct RequestReader: Sendable {
         return submission
     }
 
-    private func operation(of request: Request) async throws -> Submission.Operation {
+    private func operation(of request: Request, _ body: BodyReading) -> Submission.Operation {
         let path = Self.path(of: request)
         // Without the query: whatever a caller put there by mistake is not for the record.
         let requestLine = "\(request.method.rawValue) \(path.prefix(256))"
         guard let version = Self.version(of: path) else { return .unserved(.resourceNotFound, requestLine: requestLine) }
         guard request.method == .post else { return .unserved(.methodNotAllowed, requestLine: requestLine) }
-        return .createInvitation(version, try await body(of: request))
-    }
-
-    /// Whether the request has a body that was not read to its end. Nobody makes the gate read on to find the next request
-    /// behind it.
-    static func leavesUnread(_ request: Request, as submission: Submission) -> Bool {
-        if case .createInvitation(_, .bytes) = submission.operation { return false }
-        return request.headers[.transferEncoding] != nil || (request.headers[.contentLength] ?? "0") != "0"
+        let isJSON = Self.isJSON(request.headers)
+        return .createInvitation(version, .init { isJSON ? await body.collect() : .mediaTypeNotSupported })
     }
 
     /// The path without its query. It is compared as it came: the gate decodes no escapes and folds no dots, so no
@@ -58,20 +50,6 @@ struct RequestReader: Sendable {
         case "/beta/invitations": .beta
         default: nil
         }
-    }
-
-    private func body(of request: Request) async throws -> Submission.Body {
-        // Not read at all: a body whose form is not understood has nothing to say.
-        guard Self.isJSON(request.headers) else { return .mediaTypeNotSupported }
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBodyBytes {
-            return .tooLarge
-        }
-        var bytes: [UInt8] = []
-        for try await part in request.body {
-            guard bytes.count + part.readableBytes <= Self.maximumBodyBytes else { return .tooLarge }
-            bytes.append(contentsOf: part.readableBytesView)
-        }
-        return .bytes(bytes)
     }
 
     /// One `Content-Type` of `application/json`, in UTF-8 if it names a charset, and no content coding (RFC 9110,

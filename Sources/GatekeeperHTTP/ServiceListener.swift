@@ -35,16 +35,19 @@ public struct ServiceListener: Service {
         let writer = AnswerWriter(now: now)
         let gate = gate
         try await configuration.server(logger: logger, onListening: onListening) { request, response, channel in
-            let submission = try await reader.submission(of: request, peer: channel.remoteAddress?.ipAddress ?? "unknown")
+            let body = BodyReading(request)
+            let peer = channel.remoteAddress?.ipAddress ?? "unknown"
+            let submission = reader.submission(of: request, body: body, peer: peer)
             var answer: Answer
             do throws(Refusal) {
                 answer = ResponseRenderer(submission: submission, now: now()).answer(try await gate.admit(submission))
             } catch {
                 answer = ResponseRenderer(submission: submission, now: now()).answer(error)
             }
-            answer.leavesRequestUnread = RequestReader.leavesUnread(request, as: submission)
+            answer.leavesRequestUnread = !body.isWhole
             answer.withholdsBody = request.method == .head
             try await response.write(response: writer.head(of: answer), body: writer.body(of: answer))
+            if answer.leavesRequestUnread { await body.linger() }
             try answer.endConnectionIfUnread()
         }.run()
     }

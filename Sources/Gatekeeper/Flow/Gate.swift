@@ -55,7 +55,7 @@ public final class Gate: Sendable {
         let decision: Decision
         do throws(Objection) {
             dossier.listed = try list(caller, in: dossier)
-            dossier.request = try parse(submission, in: dossier)
+            dossier.request = try await parse(submission, in: dossier)
             dossier.inviter = try await inviter(of: caller, in: dossier)
             dossier.inviter = try await facts(in: dossier)
             decision = try judge(dossier)

@@ -15,14 +15,16 @@ extension Gate {
     }
 
     /// What is asked for. Not looked at before the caller is known and listed.
-    func parse(_ submission: Submission, in dossier: Dossier) throws(Objection) -> InvitationRequest {
+    func parse(_ submission: Submission, in dossier: Dossier) async throws(Objection) -> InvitationRequest {
         guard case .createInvitation(_, let body) = submission.operation else {
             throw unserved(submission.operation)
         }
         try checkHeaders(submission)
-        switch body {
+        switch await body.read() {
         case .tooLarge:
             throw Objection(.parse, .bodyTooLarge, "The body is larger than 64 KiB; no invitation is.")
+        case .incomplete:
+            throw Objection(.parse, .bodyNotJSON, "The connection ended before the body did.")
         case .mediaTypeNotSupported:
             throw Objection(
                 .parse, .mediaTypeNotSupported,

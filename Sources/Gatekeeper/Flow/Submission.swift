@@ -4,7 +4,7 @@ public import Invitations
 public struct Submission: Sendable {
     /// What was asked for.
     public enum Operation: Sendable {
-        case createInvitation(GraphVersion, Body)
+        case createInvitation(GraphVersion, BodySource)
         /// A path or method that the gate does not serve: refused, and recorded when the caller is verified. With the
         /// method and path, for the record.
         case unserved(ReasonCode, requestLine: String)
@@ -15,8 +15,20 @@ public struct Submission: Sendable {
         case bytes([UInt8])
         /// Longer than the limit; the rest was not read.
         case tooLarge
+        /// The connection ended before the body did.
+        case incomplete
         /// Not declared as `application/json` in UTF-8, or encoded.
         case mediaTypeNotSupported
+    }
+
+    /// The body, still to be read: not before the caller is known, so that a stranger cannot fill the memory.
+    public struct BodySource: Sendable {
+        let read: @Sendable () async -> Body
+
+        /// - Parameter read: reads the body, bounded; called once at most.
+        public init(read: @escaping @Sendable () async -> Body) {
+            self.read = read
+        }
     }
 
     public var operation: Operation

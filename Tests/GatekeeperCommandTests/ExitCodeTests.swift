@@ -1,0 +1,130 @@
+import Foundation
+import GatekeeperTesting
+import LoopbackServer
+import Testing
+
+@Suite("The program's exit codes")
+struct ExitCodeTests {
+    @Test("serve --check of good settings is 0 and says which policy it read")
+    func good() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        let result = try await Program.run(["serve", "--check", "--settings", folder.settings])
+        #expect(result.exitCode == 0, "\(result.errors)")
+        #expect(result.output.contains("the policy contoso are good"))
+        #expect(!FileManager.default.fileExists(atPath: folder.store))
+    }
+
+    @Test("Bad settings are 3, every fault on a line of its own, and no secret among them")
+    func badSettings() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings(["tenant": nil, "listen.port": "70000"])
+        let result = try await Program.run(
+            ["serve", "--check", "--settings", folder.settings],
+            environment: ["GATEKEEPER_GRAPH_CLIENT_SECRET": SettingsFolder.secret])
+        #expect(result.exitCode == 3)
+        let lines = result.errors.split(separator: "\n")
+        #expect(lines.count == 3, "\(result.errors)")
+        for key in ["tenant:", "listen.port:", "graph:"] { #expect(lines.contains { $0.hasPrefix(key) }) }
+        #expect(!result.errors.contains(SettingsFolder.secret))
+    }
+
+    @Test("A bad policy is 3 with file, line and column, beside what else is wrong; serve does not start with it")
+    func badPolicy() async throws {
+        let folder = try SettingsFolder()
+        try folder.write("policy.yaml", Contoso.policyText().replacing("owner:", with: "ovner:"))
+        try folder.write("secret", "\n")
+        try folder.settings([:])
+        for arguments in [["serve", "--check"], ["serve"]] {
+            let result = try await Program.run(arguments + ["--settings", folder.settings])
+            #expect(result.exitCode == 3)
+            #expect(result.errors.contains("\(folder.path)/policy.yaml:3:1: "), "\(result.errors)")
+            #expect(result.errors.contains("graph.clientSecretFile: "), "\(result.errors)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: folder.store))
+    }
+
+    @Test("A report-only policy is 3 where the settings forbid it, and 0 where they do not")
+    func reportOnly() async throws {
+        let folder = try SettingsFolder()
+        try folder.write("policy.yaml", Contoso.policyText(mode: "reportOnly"))
+        for (setting, code) in [("forbid", 3), ("allow", 0)] as [(String, Int32)] {
+            try folder.settings(["policy.reportOnly": setting])
+            #expect(try await Program.run(["serve", "--check", "--settings", folder.settings]).exitCode == code)
+        }
+    }
+
+    @Test("An unreadable policy, secret, or certificate is 3")
+    func unreadable() async throws {
+        for key in ["policy.file", "graph.clientSecretFile"] {
+            let folder = try SettingsFolder()
+            try folder.settings([key: "not-there"])
+            let result = try await Program.run(["serve", "--check", "--settings", folder.settings])
+            #expect(result.exitCode == 3 && result.errors.contains("not-there"), "\(result.errors)")
+        }
+        let folder = try SettingsFolder()
+        try folder.settings(["listen.tls.certificateFile": "not-there", "listen.tls.privateKeyFile": "not-there"])
+        let result = try await Program.run(["serve", "--check", "--settings", folder.settings])
+        #expect(result.exitCode == 3 && result.errors.hasPrefix("listen.tls: "), "\(result.errors)")
+    }
+
+    @Test("An audit store that cannot be made is 4")
+    func noStore() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings(["audit.file": "not-there/audit.sqlite"])
+        let result = try await Program.run(["serve", "--settings", folder.settings])
+        #expect(result.exitCode == 4 && result.errors.contains("\naudit.file: the audit store \(folder.path)/not-there/"), "\(result.errors)")
+    }
+
+    @Test("A port that is taken is 4")
+    func portTaken() async throws {
+        let folder = try SettingsFolder()
+        let taken = try LoopbackServer { _ in .close }
+        try folder.settings([
+            "listen.port": "\(taken.port)", "admin.port": "0", "endpoints.allowCustom": "true",
+            "endpoints.login": "http://127.0.0.1:\(taken.port)", "endpoints.graph": "http://127.0.0.1:\(taken.port)",
+        ])
+        let result = try await Program.run(["serve", "--settings", folder.settings])
+        #expect(result.exitCode == 4, "\(result.errors)")
+    }
+
+    static let usages: [[String]] = [
+        ["serve"], ["serve", "--settings"], ["serve", "--nonsense"], ["nonsense"], ["policy", "check"], ["audit", "query"],
+        ["audit", "query", "--store", "a", "--settings", "b"], ["audit", "query", "--store", "a", "--kind", "nonsense"],
+        ["audit", "query", "--store", "a", "--format", "nonsense"],
+    ]
+
+    @Test("A wrong command line is 2", arguments: usages)
+    func usage(_ arguments: [String]) async throws {
+        let result = try await Program.run(arguments)
+        #expect(result.exitCode == 2 && result.output.isEmpty && !result.errors.isEmpty)
+    }
+
+    @Test("Help and version are 0", arguments: [["--help"], ["--version"], ["serve", "--help"], ["help", "audit"]])
+    func help(_ arguments: [String]) async throws {
+        let result = try await Program.run(arguments)
+        #expect(result.exitCode == 0 && !result.output.isEmpty)
+    }
+
+    @Test("policy check is 0 for a good policy, with a summary, and 3 for a bad one, with every fault's place")
+    func policyCheck() async throws {
+        let folder = try SettingsFolder()
+        let good = try await Program.run(["policy", "check", folder.path + "/policy.yaml"])
+        #expect(good.exitCode == 0 && good.output.hasPrefix("contoso: 0 rules, "), "\(good.output)\(good.errors)")
+        try folder.write(
+            "bad.yaml", Contoso.policyText().replacing("version: 1", with: "version: 9").replacing("mode: enforce", with: "mode: off"))
+        let bad = try await Program.run(["policy", "check", folder.path + "/bad.yaml"])
+        #expect(bad.exitCode == 3 && bad.output.isEmpty)
+        let places = bad.errors.split(separator: "\n").filter { $0.hasPrefix("\(folder.path)/bad.yaml:") }
+        #expect(places.count == 2, "\(bad.errors)")
+        #expect(try await Program.run(["policy", "check", folder.path + "/none.yaml"]).exitCode == 3)
+    }
+
+    @Test("policy check shows what is odd, and is 0 all the same")
+    func warnings() async throws {
+        let folder = try SettingsFolder()
+        try folder.write("policy.yaml", Contoso.policyText(domains: "deny: [competitor.example], allow: []"))
+        let result = try await Program.run(["policy", "check", folder.path + "/policy.yaml"])
+        #expect(result.exitCode == 0 && result.errors.contains("warning: \(folder.path)/policy.yaml:"), "\(result.errors)")
+    }
+}

@@ -1,0 +1,214 @@
+import GatekeeperTesting
+import Invitations
+import Testing
+
+@testable import GatekeeperCommand
+
+/// Settings with one thing wrong, and the same with that put right.
+struct SettingsCase: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// The fault's key.
+    let key: String
+    /// What its text says.
+    let says: String
+    let wrong: [String: String?]
+    var right: [String: String?] = [:]
+    var wrongEnvironment: [String: String] = [:]
+    var rightEnvironment: [String: String] = [:]
+
+    init(
+        _ what: String, _ key: String, _ says: String, _ wrong: [String: String?], right: [String: String?] = [:],
+        environment: [String: String] = [:], rightEnvironment: [String: String] = [:]
+    ) {
+        (testDescription, self.key, self.says, self.wrong, self.right) = (what, key, says, wrong, right)
+        (wrongEnvironment, self.rightEnvironment) = (environment, rightEnvironment)
+    }
+
+    private static func missing(_ key: String) -> SettingsCase {
+        SettingsCase("no \(key)", key, "is missing", [key: nil])
+    }
+
+    private static let pem = ["graph.clientSecretFile": nil, "graph.certificateFile": "c.pem"] as [String: String?]
+    private static let open = ["listen.host": "0.0.0.0"] as [String: String?]
+    private static let custom =
+        ["endpoints.login": "http://127.0.0.1:1", "endpoints.graph": "http://127.0.0.1:1"] as [String: String?]
+
+    static let all =
+        ["tenant", "audience.clientId", "policy.file", "audit.file", "graph.clientId"].map(missing) + [
+            SettingsCase("a tenant's name", "tenant", "a GUID is expected", ["tenant": "contoso.onmicrosoft.com"]),
+            SettingsCase(
+                "an audience that is no id", "audience.clientId", "a GUID is expected",
+                ["audience.clientId": "api://x"]),
+            SettingsCase("an empty policy file", "policy.file", "is missing", ["policy.file": "\"\""]),
+            SettingsCase("no credential", "graph", "has no credential", ["graph.clientSecretFile": nil]),
+            SettingsCase(
+                "two credentials", "graph", "more than one credential", ["graph.pfxFile": "c.pfx"],
+                right: ["graph.clientSecretFile": nil, "graph.pfxFile": "c.pfx"]),
+            SettingsCase(
+                "two credentials, one in the environment", "graph", "more than one credential", [:],
+                right: ["graph.clientSecretFile": nil],
+                environment: ["GATEKEEPER_GRAPH_CLIENT_SECRET": "x"],
+                rightEnvironment: ["GATEKEEPER_GRAPH_CLIENT_SECRET": "x"]),
+            SettingsCase(
+                "an empty secret", "graph.clientSecret", "is empty", ["graph.clientSecretFile": nil],
+                environment: ["GATEKEEPER_GRAPH_CLIENT_SECRET": ""]),
+            SettingsCase(
+                "a certificate without its key", "graph.privateKeyFile", "is missing beside", pem,
+                right: pem.merging(["graph.privateKeyFile": "k.pem"]) { $1 }),
+            SettingsCase(
+                "a key without its certificate", "graph.certificateFile", "is missing beside",
+                ["graph.clientSecretFile": nil, "graph.privateKeyFile": "k.pem"]),
+            SettingsCase(
+                "a port of no use", "listen.port", "0 to 65535",
+                ["listen.port": "65536"], right: ["listen.port": "65535"]),
+            SettingsCase(
+                "a negative port", "admin.port", "0 to 65535",
+                ["admin.port": "-1"], right: ["admin.port": "0"]),
+            SettingsCase("a port in words", "listen.port", "a whole number", ["listen.port": "http"]),
+            SettingsCase(
+                "a time-out of nothing", "graph.timeoutSeconds", "1 to 300", ["graph.timeoutSeconds": "0"],
+                right: ["graph.timeoutSeconds": "1"]),
+            SettingsCase(
+                "a word that is no truth", "listen.tlsTerminatedUpstream", "true or false",
+                ["listen.tlsTerminatedUpstream": "maybe"]),
+            SettingsCase("an unknown cloud", "cloud", "one of global", ["cloud": "mars"], right: ["cloud": "china"]),
+            SettingsCase(
+                "an unknown level", "log.level", "one of trace",
+                ["log.level": "loud"], right: ["log.level": "debug"]),
+            SettingsCase(
+                "a misplaced key", "clientSecretFile", "Did you mean graph.clientSecretFile?",
+                ["graph.clientSecretFile": nil, "clientSecretFile": "secret"]),
+            SettingsCase(
+                "an unknown key", "listen.ports", "is not a setting of this version",
+                ["listen.ports": "1"], right: ["listen.port": "1"]),
+            SettingsCase(
+                "an unknown variable", "GATEKEEPER_LISTEN_PROT", "is not a setting of this version", [:],
+                environment: ["GATEKEEPER_LISTEN_PROT": "1"], rightEnvironment: ["GATEKEEPER_LISTEN_PORT": "1"]),
+            SettingsCase("an empty value", "listen.host", "has no value", ["listen.host": ""]),
+            SettingsCase(
+                "a null", "audience.appIdUris", "has no value",
+                ["audience.appIdUris": "~"], right: ["audience.appIdUris": "[]"]),
+            SettingsCase("an anchor", "listen.host", "anchors are not taken", ["listen.host": "&here 127.0.0.1"]),
+            SettingsCase(
+                "a list of lists", "audience.appIdUris", "is not a list of texts", ["audience.appIdUris": "[[a]]"],
+                right: ["audience.appIdUris": "[api://a]"]),
+            SettingsCase(
+                "every interface, in clear", "listen.host", "only loopback is bound", open,
+                right: open.merging(["listen.tlsTerminatedUpstream": "true"]) { $1 }),
+            SettingsCase(
+                "a name like loopback's", "listen.host", "only loopback is bound", ["listen.host": "127.gate.contoso.com"],
+                right: ["listen.host": "127.8.8.8"]),
+            SettingsCase(
+                "all of IPv6, in clear", "listen.host", "only loopback is bound", ["listen.host": "\"::\""], right: ["listen.host": "\"::1\""]),
+            SettingsCase(
+                "half of TLS", "listen.tls", "both certificateFile and privateKeyFile", ["listen.tls.certificateFile": "c.pem"],
+                right: open.merging(["listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]) { $1 }),
+            SettingsCase(
+                "endpoints of one's own", "endpoints", "allowCustom: true", custom, right: custom.merging(["endpoints.allowCustom": "true"]) { $1 }),
+            SettingsCase(
+                "half of the endpoints", "endpoints", "need both", ["endpoints.allowCustom": "true", "endpoints.login": "http://127.0.0.1:1"]),
+        ]
+}
+
+@Suite("Settings")
+struct SettingsTests {
+    @Test("One thing wrong is one fault, under its key", arguments: SettingsCase.all)
+    func wrong(_ sample: SettingsCase) async throws {
+        let faults = try await SettingsFolder().faults(sample.wrong, environment: sample.wrongEnvironment)
+        let fault = try #require(faults.first { $0.key == sample.key }, "\(faults)")
+        #expect(fault.message.contains(sample.says), "\(fault)")
+        // A misplaced key is missing where it belongs, too.
+        #expect(faults.count == (sample.testDescription == "a misplaced key" ? 2 : 1), "\(faults)")
+    }
+
+    @Test("Put right, they load", arguments: SettingsCase.all)
+    func right(_ sample: SettingsCase) async throws {
+        #expect(try await SettingsFolder().faults(sample.right, environment: sample.rightEnvironment) == [])
+    }
+
+    @Test("Everything that is wrong is said at once")
+    func atOnce() async throws {
+        let faults = try await SettingsFolder().faults(
+            [
+                "tenant": nil, "policy.file": nil, "audit.file": nil, "audience.clientId": "x",
+                "graph.clientSecretFile": nil, "listen.port": "70000", "listen.hots": "x", "cloud": "mars",
+            ], environment: ["GATEKEEPER_NOTHING": "1"])
+        #expect(
+            Set(faults.map(\.key)) == [
+                "tenant", "policy.file", "audit.file", "audience.clientId", "graph", "listen.port", "listen.hots", "cloud",
+                "GATEKEEPER_NOTHING",
+            ])
+        #expect(faults.count == 9)
+    }
+
+    @Test("The environment stands above the file, and adds what the file has not")
+    func environment() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings(["listen.port": "8443", "tenant": nil, "graph.clientSecretFile": nil])
+        let settings = try await folder.load([
+            "GATEKEEPER_LISTEN_PORT": "9443", "GATEKEEPER_TENANT": Contoso.tenant.description,
+            "GATEKEEPER_GRAPH_CLIENT_SECRET": SettingsFolder.secret,
+            "GATEKEEPER_AUDIENCE_APP_ID_URIS": "api://a,api://b", "UNRELATED": "x",
+        ])
+        #expect(settings.service.port == 9443 && settings.tenant == Contoso.tenant)
+        #expect(settings.audience.appIDURIs == ["api://a", "api://b"])
+        guard case .secret(let secret) = settings.graph.credential else {
+            Issue.record("not a secret: \(settings.graph)")
+            return
+        }
+        #expect(secret == SettingsFolder.secret)
+    }
+
+    @Test("What is left out has its documented default")
+    func defaults() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        let settings = try await folder.load()
+        #expect(settings.service.host == "127.0.0.1" && settings.service.port == 8080)
+        #expect(settings.admin.host == "127.0.0.1" && settings.admin.port == 8081)
+        #expect(settings.graph.connectTimeoutSeconds == 5 && settings.graph.timeoutSeconds == 30)
+        #expect("\(settings.cloud)" == "global" && settings.endpoints == nil && settings.allowsReportOnly)
+    }
+
+    @Test("Relative paths lie beside the settings file; absolute ones are taken as they are")
+    func paths() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings(["audit.file": "/var/lib/gatekeeper/audit.sqlite", "policy.file": "policies/a.yaml"])
+        let settings = try await folder.load()
+        #expect(settings.policyFile == folder.path + "/policies/a.yaml")
+        #expect(settings.auditFile == "/var/lib/gatekeeper/audit.sqlite")
+        guard case .secretFile(let file) = settings.graph.credential else {
+            Issue.record("not a secret file: \(settings.graph)")
+            return
+        }
+        #expect(file == folder.path + "/secret")
+    }
+
+    static let broken = [
+        "graph: {clientSecret: \"\(SettingsFolder.secret)\ntenant: x\n",
+        "graph:\n  clientSecret: \(SettingsFolder.secret)\n clientId: x\n",
+        "graph:\n  clientSecret: \(SettingsFolder.secret)\n  clientSecret: \(SettingsFolder.secret)\n",
+        "graph:\n\tclientSecret: \(SettingsFolder.secret)\n", "graph: {clientSecret: [\(SettingsFolder.secret)]}\n",
+        "graph: {clientSecret: !!int \(SettingsFolder.secret)}\n", "graph: {clientSecret: {a: \(SettingsFolder.secret)}}\n",
+        "\(SettingsFolder.secret)\n", "- \(SettingsFolder.secret)\n", "a: \(SettingsFolder.secret): b\n",
+    ]
+
+    @Test("No fault shows a secret, not even one about the file's form", arguments: broken)
+    func secrets(_ text: String) async throws {
+        let folder = try SettingsFolder()
+        try folder.write("gatekeeper.yaml", text)
+        let error = try #require(
+            await #expect(throws: SettingsFaults.self) {
+                try await folder.load(["GATEKEEPER_GRAPH_CLIENT_SECRET_FILE": "x", "GATEKEEPER_LISTEN_PORT": "x"])
+            })
+        #expect(!error.faults.isEmpty)
+        #expect(!"\(error)".contains(SettingsFolder.secret), "\(error.faults)")
+    }
+
+    @Test("A file that is not there is a fault")
+    func missingFile() async throws {
+        let folder = try SettingsFolder()
+        let error = try #require(await #expect(throws: SettingsFaults.self) { try await folder.load() })
+        #expect(error.faults.map(\.key) == [folder.settings])
+    }
+}
