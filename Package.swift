@@ -166,6 +166,15 @@ let package = Package(
             ["AuditStores", "AuditTrail", "GatekeeperTesting", "Invitations", "LoopbackServer", "StrictJSON"]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 
+        // The whole service, as it is built and run: every promise of the gate, end to end.
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GraphClient", "GraphEmulator",
+                "Invitations", "StrictJSON", grdb, lifecycle, logging,
+            ],
+            swiftSettings: strict),
+
         // How fast, and with how much memory: `swift run -c release gatekeeper-benchmark`.
         .executableTarget(
             name: "gatekeeper-benchmark",

@@ -1,0 +1,75 @@
+"""Invites through Microsoft's own Graph SDK, as a portal's backend does: only the base URL is the gate's.
+
+Usage: invite.py BASE_URL, such as http://127.0.0.1:8080/v1.0.
+Reads one JSON object a line: {"address": ..., "token": ..., "message": ...}; token and message may be null.
+Writes one a line: the Invitation's properties, or the error that was raised.
+"""
+
+import asyncio
+import json
+import sys
+import time
+
+from azure.core.credentials import AccessToken
+from kiota_abstractions.api_error import APIError
+from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.models.invitation import Invitation
+from msgraph.generated.models.invited_user_message_info import InvitedUserMessageInfo
+
+
+class GivenToken:
+    """A credential in azure-identity's sense that hands out the token it was given, and counts how often it is asked."""
+
+    def __init__(self, token):
+        self.token = token
+        self.asked = 0
+
+    def get_token(self, *scopes, claims=None, enable_cae=False, **options):
+        self.asked += 1
+        return AccessToken(self.token, int(time.time()) + 3600)
+
+
+def client(base, credential):
+    # A host outside the list gets no token: the SDK then sends the request without one.
+    hosts = [] if credential.token else ["nowhere.example"]
+    provider = AzureIdentityAuthenticationProvider(credential, scopes=["api://gatekeeper/.default"], allowed_hosts=hosts)
+    adapter = GraphRequestAdapter(provider)
+    adapter.base_url = base
+    return GraphServiceClient(request_adapter=adapter)
+
+
+async def invite(base, wish):
+    credential = GivenToken(wish["token"])
+    body = Invitation(
+        invited_user_email_address=wish["address"],
+        invite_redirect_url="https://myapps.microsoft.com",
+        send_invitation_message=True,
+    )
+    if wish["message"] is not None:
+        body.invited_user_message_info = InvitedUserMessageInfo(customized_message_body=wish["message"])
+    try:
+        made = await client(base, credential).invitations.post(body)
+    except APIError as error:
+        main = getattr(error, "error", None)
+        return {
+            "type": type(error).__name__,
+            "status": error.response_status_code,
+            "code": main.code if main else None,
+            "message": main.message if main else None,
+            "detail": main.details[0].code if main and main.details else None,
+            "asked": credential.asked,
+        }
+    return {
+        "type": type(made).__name__,
+        "id": made.id,
+        "invitationStatus": made.status,
+        "redeemUrl": made.invite_redeem_url,
+        "guest": made.invited_user.id,
+        "address": made.invited_user_email_address,
+        "asked": credential.asked,
+    }
+
+
+for line in sys.stdin:
+    print(json.dumps(asyncio.run(invite(sys.argv[1], json.loads(line)))), flush=True)

@@ -1,0 +1,85 @@
+import Foundation
+import GraphEmulator
+import Synchronization
+import Testing
+
+/// The real `gatekeeper serve`, a process of its own.
+final class GateProcess: Sendable {
+    /// Where the program was built: beside the tests.
+    static var program: URL {
+        URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("gatekeeper")
+    }
+
+    let servicePort: Int
+    let adminPort: Int
+    private let run: Run
+
+    private init(_ run: Run, servicePort: Int, adminPort: Int) {
+        (self.run, self.servicePort, self.adminPort) = (run, servicePort, adminPort)
+    }
+
+    var pid: pid_t { run.pid }
+    var url: String { "http://127.0.0.1:\(servicePort)" }
+    var adminURL: String { "http://127.0.0.1:\(adminPort)" }
+
+    /// Writes settings and policy into the folder, once, and starts the program there.
+    ///
+    /// - Returns: once it listens.
+    static func serve(in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5) async throws -> GateProcess {
+        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds)
+        let settings = folder.appendingPathComponent("gatekeeper.yaml").path
+        // A write beyond the file size limit is to fail, not to end the process: the signal's being ignored is inherited.
+        let run = try Run("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" serve --settings \"$1\"", program.path, settings])
+        var said: [String] = []
+        for await line in run.errors {
+            said.append(line)
+            guard line.contains("listening") else { continue }
+            let ports = ["service", "admin"].map { name in
+                line.split(separator: " ").first { $0.hasPrefix("\(name)=") }?.split(separator: ":").last.flatMap { Int($0) }
+            }
+            guard case .some(.some(let service)) = ports.first, case .some(.some(let admin)) = ports.last else { break }
+            return GateProcess(run, servicePort: service, adminPort: admin)
+        }
+        kill(run.pid, SIGKILL)
+        let status = await run.ending.value
+        throw Failure(what: "the gate did not start to listen, and ended with \(status): \(said)")
+    }
+
+    /// Sends the signal and waits for the end: the exit code, or the negated number of the signal that ended it.
+    @discardableResult
+    func end(by signal: Int32) async -> Int32 {
+        kill(pid, signal)
+        return await run.ending.value
+    }
+
+    /// Runs the program with these arguments to its end.
+    static func run(_ arguments: [String]) async throws -> (status: Int32, output: String) {
+        let run = try Run(program.path, arguments)
+        let output = await run.outputText()
+        return (await run.ending.value, output)
+    }
+
+    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int) throws {
+        try Data(Tenant.policy().utf8).write(to: folder.appendingPathComponent("policy.yaml"))
+        let settings = """
+            tenant: \(Tenant.id)
+            audience: {clientId: \(Tenant.gate), appIdUris: ["api://gatekeeper-tests"]}
+            policy: {file: policy.yaml}
+            audit: {file: audit.sqlite}
+            graph:
+              clientId: \(Tenant.gate)
+              clientSecretFile: secret
+              connectTimeoutSeconds: 1
+              timeoutSeconds: \(timeoutSeconds)
+            listen: {host: 127.0.0.1, port: 0}
+            admin: {host: 127.0.0.1, port: 0}
+            endpoints: {allowCustom: true, login: "\(endpoint)", graph: "\(endpoint)"}
+            log: {level: notice}
+            """
+        try Data(settings.utf8).write(to: folder.appendingPathComponent("gatekeeper.yaml"))
+        try Data((Tenant.secret + "\n").utf8).write(to: folder.appendingPathComponent("secret"))
+    }
+
+    struct Failure: Error { let what: String }
+}

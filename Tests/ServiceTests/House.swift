@@ -1,0 +1,141 @@
+import AuditStores
+import AuditTrail
+import Curl
+import Foundation
+import GraphClient
+import GraphEmulator
+import Invitations
+import Logging
+import ServiceLifecycle
+import Testing
+
+@testable import GatekeeperCommand
+
+/// What stands in a house.
+struct HousePlan: Sendable {
+    var policy = Tenant.policy()
+    var seed = Tenant.seed()
+    var credential = Settings.Credential.secret(Tenant.secret)
+    var groupsClaimIsComplete = false
+    /// Graph's time to answer.
+    var timeoutSeconds = 20
+    /// Done with the emulator before the gate starts.
+    var prepare: @Sendable (GraphEmulator) -> Void = { _ in }
+    /// A trail that is there already; nil means a new one.
+    var auditFile: String?
+}
+
+/// Emulator and gate on loopback, both in this process, in a folder of their own.
+final class House: Sendable {
+    /// Made once: RSA keys take their time.
+    static let keys = try? EmulatorKeys()
+    /// The callers' connections.
+    static let http = try? CurlClient(CurlConfiguration(maximumConnections: 256, maximumConnectionsPerHost: 256))
+
+    let folder: URL
+    let clock: TestClock
+    let emulator: GraphEmulator
+    let assembly: Assembly
+    let ports: Assembly.Ports
+    private let group: ServiceGroup
+    private let running: Task<Void, any Error>
+
+    private init(
+        _ folder: URL, _ clock: TestClock, _ emulator: GraphEmulator, _ assembly: Assembly, _ ports: Assembly.Ports,
+        _ group: ServiceGroup, _ running: Task<Void, any Error>
+    ) {
+        (self.folder, self.clock, self.emulator, self.assembly) = (folder, clock, emulator, assembly)
+        (self.ports, self.group, self.running) = (ports, group, running)
+    }
+
+    /// Opens a house, lets `body` live in it, checks that the trail is whole, and closes it.
+    static func with(_ plan: HousePlan = HousePlan(), _ body: (House) async throws -> Void) async throws {
+        let house = try await open(plan)
+        do {
+            try await body(house)
+            let report = try await house.trail.verify()
+            #expect(report.isWhole, "\(report)")
+        } catch {
+            await house.close()
+            throw error
+        }
+        await house.close()
+    }
+
+    private static func open(_ plan: HousePlan) async throws -> House {
+        let folder = try Folder.make()
+        let clock = TestClock()
+        let emulator = try GraphEmulator(
+            seed: plan.seed, configuration: EmulatorConfiguration(clock: clock.emulator, keys: keys))
+        do {
+            try await emulator.start()
+            plan.prepare(emulator)
+            return try await open(plan, folder, clock, emulator)
+        } catch {
+            await emulator.stop()
+            Folder.remove(folder)
+            throw error
+        }
+    }
+
+    private static func open(
+        _ plan: HousePlan, _ folder: URL, _ clock: TestClock, _ emulator: GraphEmulator
+    ) async throws -> House {
+        try Data(plan.policy.utf8).write(to: folder.appendingPathComponent("policy.yaml"))
+        let settings = try settings(plan, folder: folder, endpoint: emulator.baseURL)
+        let logger = Logger(label: "gate") { _ in SwiftLogNoOpLogHandler() }
+        let assembly = try await Assembly.make(settings, world: clock.world, logger: logger)
+        let (listening, continuation) = AsyncStream.makeStream(of: Assembly.Ports.self)
+        let group = assembly.group { ports in
+            continuation.yield(ports)
+            continuation.finish()
+        }
+        let running = Task {
+            // Nobody waits for a service that ended before it listened.
+            defer { continuation.finish() }
+            try await group.run()
+        }
+        let ports = try #require(await listening.first { _ in true }, "the gate did not start to listen")
+        return House(folder, clock, emulator, assembly, ports, group, running)
+    }
+
+    private static func settings(_ plan: HousePlan, folder: URL, endpoint: String) throws -> Settings {
+        let gate = try #require(ApplicationID(Tenant.gate))
+        let listener = Settings.Listener(host: "127.0.0.1", port: 0, maximumConnections: 1_000)
+        return Settings(
+            tenant: try #require(TenantID(Tenant.id)),
+            audience: .init(
+                clientID: gate, appIDURIs: ["api://gatekeeper-tests"],
+                groupsClaimIsComplete: plan.groupsClaimIsComplete),
+            policyFile: folder.appendingPathComponent("policy.yaml").path, allowsReportOnly: true,
+            auditFile: plan.auditFile ?? folder.appendingPathComponent("audit.sqlite").path,
+            graph: .init(
+                clientID: gate, credential: plan.credential, connectTimeoutSeconds: 2,
+                timeoutSeconds: plan.timeoutSeconds),
+            service: listener, admin: listener, cloud: .global,
+            endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error")
+    }
+
+    var url: String { "http://127.0.0.1:\(ports.service)" }
+
+    private func close() async {
+        await group.triggerGracefulShutdown()
+        do { try await running.value } catch { Issue.record("the gate did not stop cleanly: \(error)") }
+        await emulator.stop()
+        Folder.remove(folder)
+    }
+}
+
+/// A folder for one test.
+enum Folder {
+    static func make() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatekeeper-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return folder
+    }
+
+    static func remove(_ folder: URL) {
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
