@@ -142,6 +142,21 @@ struct AuditCommandTests {
         #expect(changed.exitCode == 1 && changed.output.hasPrefix("NOT WHOLE: "), "\(changed.output)\(changed.errors)")
     }
 
+    @Test("verify is 1 when a head that was kept elsewhere is gone, and 0 while it is there")
+    func keptHead() async throws {
+        let trail = try await Trail()
+        let heads = try await trail.audit("verify").output.split(separator: "\n").filter { $0.hasPrefix("head ") }
+        let kept = String(try #require(heads.first))
+        let there = try await trail.audit("verify", "--expect", kept)
+        #expect(there.exitCode == 0, "\(there.output)\(there.errors)")
+        // One entry further than the trail goes: as after its newest entry was cut off.
+        let words = kept.split(separator: " ")
+        let further = "\(words[1]) 6 \(words[3])"
+        let cut = try await trail.audit("verify", "--expect", further)
+        #expect(cut.exitCode == 1 && cut.output.contains("NOT WHOLE"), "\(cut.output)\(cut.errors)")
+        #expect(try await trail.audit("verify", "--expect", "nonsense").exitCode == 2)
+    }
+
     @Test("A trail that is not there is 4, and is not made by looking for it")
     func missing() async throws {
         let folder = try SettingsFolder()

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditStores
 import AuditTrail
 import Foundation
+import Invitations
 
 /// Reads and checks the audit trail.
 struct AuditCommand: AsyncParsableCommand {
@@ -48,10 +49,14 @@ struct AuditVerifyCommand: AsyncParsableCommand {
 
     @OptionGroup var trail: TrailOptions
 
+    @Option(help: "A head that was kept elsewhere, as this command prints it: WRITER SEQUENCE HASH. May be repeated.")
+    var expect: [String] = []
+
     func run() async throws {
+        let expected = try expect.map(Self.head)
         let report: TrailReport
         do {
-            report = try await trail.open().verify()
+            report = try await trail.open().verify(expecting: expected)
         } catch let error as AuditUnreadable {
             throw StartFault.dependency("\(error)")
         }
@@ -62,5 +67,15 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         }
         print("whole: \(report.entries) entries of \(report.writers) writers")
         for head in report.heads { print("head \(head.writer) \(head.sequence) \(head.hash)") }
+    }
+
+    private static func head(_ text: String) throws -> ChainHead {
+        let words = text.split(separator: " ").filter { $0 != "head" }
+        guard words.count == 3, let writer = WriterID(words[0]), let sequence = Int64(words[1]), sequence > 0,
+            let hash = Digest256(hex: words[2])
+        else {
+            throw ValidationError("--expect \(text): WRITER SEQUENCE HASH is expected, as this command prints heads.")
+        }
+        return ChainHead(writer: writer, sequence: sequence, hash: hash)
     }
 }
