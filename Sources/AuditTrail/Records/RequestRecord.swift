@@ -38,12 +38,18 @@ public struct CallerRecord: Hashable, Sendable {
     public var channel: String?
     /// The user whose token the application carried, when it carried one.
     public var user: ObjectID?
+    /// Entra's id of the token (`uti`): what its sign-in log knows the token by. It opens nothing.
+    public var tokenID: String?
 
-    public init(application: ApplicationID, name: String? = nil, channel: String? = nil, user: ObjectID? = nil) {
+    public init(
+        application: ApplicationID, name: String? = nil, channel: String? = nil, user: ObjectID? = nil,
+        tokenID: String? = nil
+    ) {
         self.application = application
         self.name = name
         self.channel = channel
         self.user = user
+        self.tokenID = tokenID
     }
 }
 
@@ -68,6 +74,7 @@ extension CanonicalObject {
             $0.member("application", caller.application.description)
             $0.member("channel", caller.channel)
             $0.member("name", caller.name)
+            $0.member("tokenID", caller.tokenID)
             $0.member("user", caller.user?.description)
         }
     }

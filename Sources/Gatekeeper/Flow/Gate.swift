@@ -84,6 +84,7 @@ struct Dossier: Sendable {
     struct Caller: Sendable {
         let application: ApplicationID
         let user: ObjectID?
+        let tokenID: String?
     }
 
     init(_ submission: Submission, _ caller: Caller, _ policy: CurrentPolicy.Loaded, _ world: World) {
@@ -97,7 +98,7 @@ struct Dossier: Sendable {
 
     init(_ submission: Submission, _ caller: VerifiedCaller, _ policy: CurrentPolicy.Loaded, _ world: World) {
         let user: ObjectID? = if case .user(let facts) = caller.kind { facts.id } else { nil }
-        self.init(submission, Caller(application: caller.application, user: user), policy, world)
+        self.init(submission, Caller(application: caller.application, user: user, tokenID: caller.tokenID), policy, world)
     }
 }
 

@@ -93,7 +93,7 @@ extension CallerRecord {
     init(_ dossier: Dossier) {
         self.init(
             application: dossier.caller.application, name: dossier.listed?.name,
-            channel: dossier.listed?.channel.rawValue, user: dossier.caller.user)
+            channel: dossier.listed?.channel.rawValue, user: dossier.caller.user, tokenID: dossier.caller.tokenID)
     }
 }
 

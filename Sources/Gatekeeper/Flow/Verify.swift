@@ -55,7 +55,7 @@ extension Gate {
             return Refusal(.verify, fault.reason, fault.message, target: "Authorization")
         }
         // The token is good; only the permission is missing: this caller has a name, and leaves an entry.
-        let known = Dossier.Caller(application: caller.application, user: caller.user)
+        let known = Dossier.Caller(application: caller.application, user: caller.user, tokenID: caller.tokenID)
         return await recorded(objection, of: Dossier(submission, known, policies.current, world))
     }
 }

@@ -40,6 +40,9 @@ struct Assembly: Sendable {
         let store = try openStore(settings.auditFile, world)
         let policy = parts.policy.policy
         try await announce(policy, settings, in: store, world)
+        if let count = try? await store.reader.inDoubtCount(before: world.now()), count > 0 {
+            logger.warning("approved invitations whose outcome is not known; see audit query --in-doubt", metadata: ["count": "\(count)"])
+        }
 
         let keys = EntraKeySource(
             authority: parts.endpoints.authority, tenant: settings.tenant,

@@ -3,9 +3,10 @@ import InvitationPolicy
 
 /// Reads a policy from disk, list files beside it.
 enum PolicyFile {
-    /// More than any policy written by people needs; a list file may hold a million domains and more.
-    private static let maximumPolicyBytes = 8 << 20
-    private static let maximumListBytes = 256 << 20
+    /// What the loader takes at most, so that no larger file is read into memory. A list of 64 MiB holds some three million
+    /// domains.
+    private static let maximumPolicyBytes = 4 << 20
+    private static let maximumListBytes = 64 << 20
 
     static func load(_ path: String) throws(StartFault) -> LoadedPolicy {
         let bytes: [UInt8]
