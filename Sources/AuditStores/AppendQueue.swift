@@ -22,6 +22,8 @@ final class AppendQueue: Sendable {
     private struct State {
         var waiting: [Waiter] = []
         var isWriting = false
+        /// How many the last batch held.
+        var lastBatch = 0
         var isClosed = false
         var closers: [CheckedContinuation<Void, Never>] = []
     }
@@ -52,9 +54,15 @@ final class AppendQueue: Sendable {
         return mustWrite
     }
 
+    /// Whether callers come several at a time, and a batch is not full yet.
+    var isBusy: Bool {
+        state.withLock { ($0.lastBatch > 1 || $0.waiting.count > 1) && $0.waiting.count < batch && !$0.isClosed }
+    }
+
     /// The next batch, for the one writer.
     func take() -> [Waiter] {
         state.withLock { state in
+            state.lastBatch = min(state.waiting.count, batch)
             guard state.waiting.count > batch else {
                 defer { state.waiting = [] }
                 return state.waiting
