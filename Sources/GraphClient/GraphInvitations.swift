@@ -1,6 +1,6 @@
 public import Curl
 public import Gatekeeper
-public import Invitations
+import Invitations
 
 /// Sends invitations to Graph's `/invitations`.
 ///
@@ -29,14 +29,14 @@ public final class GraphInvitations: InvitationSender {
         authorized = AuthorizedExchange(http: http, tokens: tokens)
     }
 
-    public func send(_ body: [UInt8], to version: GraphVersion, clientRequestID: RequestID) async -> SendOutcome {
-        let request = CurlRequest(
+    public func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome {
+        var request = CurlRequest(
             method: .post,
             url: "\(endpoints.graphOrigin)/\(version.rawValue)/invitations",
             headers: [
                 ("Content-Type", "application/json"),
                 ("Accept", "application/json"),
-                ("client-request-id", clientRequestID.description),
+                ("client-request-id", trace.clientRequestID.description),
             ],
             body: body,
             connectTimeout: connectTimeout,
@@ -44,6 +44,7 @@ public final class GraphInvitations: InvitationSender {
             maximumResponseBytes: 256 << 10,
             allowsPlainHTTP: GraphEndpoints.isPlain(endpoints.graphOrigin)
         )
+        if let traceparent = trace.traceparent { request.headers.append(("traceparent", traceparent)) }
         do throws(AuthorizedExchange.Failure) {
             return SendOutcome(try await authorized.send(request), at: world.now())
         } catch {

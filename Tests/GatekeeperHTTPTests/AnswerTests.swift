@@ -55,7 +55,7 @@ struct AnswerTests {
         }
         let shown = expected ?? ownRequestID.description
         #expect(answer["client-request-id"] == shown && answer["request-id"] == ownRequestID.description)
-        #expect(house.sender.sent.first?.clientRequestID.description == shown)
+        #expect(house.sender.sent.first?.trace.clientRequestID.description == shown)
         #expect(house.audit.entries.first?.content["request"]?["clientRequestID"]?.string == shown)
         #expect(house.audit.entries.first?.content["request"]?["requestID"]?.string == ownRequestID.description)
     }
@@ -79,6 +79,7 @@ struct AnswerTests {
         let house = try House()
         #expect(try await answer(house) { $0.set("traceparent", text) }.status == 201)
         #expect(house.audit.entries.first?.content["request"]?["traceparent"]?.string == (isOne ? text : nil))
+        #expect(house.sender.sent.first?.trace.traceparent == (isOne ? text : nil))
     }
 
     @Test("The peer is what the socket says, whatever headers say")

@@ -1,5 +1,5 @@
 public import Gatekeeper
-public import Invitations
+import Invitations
 public import StrictJSON
 import Synchronization
 
@@ -8,7 +8,7 @@ public final class RecordingSender: InvitationSender {
     public struct Sent: Sendable {
         public let body: [UInt8]
         public let version: GraphVersion
-        public let clientRequestID: RequestID
+        public let trace: RequestTrace
 
         public var json: JSON { (try? JSON(parsing: body)) ?? .null }
     }
@@ -33,10 +33,10 @@ public final class RecordingSender: InvitationSender {
     /// Invitations to come wait at the turnstile before they are answered.
     public func hold(at turnstile: Turnstile) { state.withLock { $0.turnstile = turnstile } }
 
-    public func send(_ body: [UInt8], to version: GraphVersion, clientRequestID: RequestID) async -> SendOutcome {
+    public func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome {
         journal.note(.sent)
         let (outcome, turnstile) = state.withLock { state in
-            state.sent.append(Sent(body: body, version: version, clientRequestID: clientRequestID))
+            state.sent.append(Sent(body: body, version: version, trace: trace))
             return (state.outcome, state.turnstile)
         }
         await turnstile?.pass()

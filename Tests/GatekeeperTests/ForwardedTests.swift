@@ -57,7 +57,7 @@ struct ForwardedTests {
         attempt.version = version
         try await house.admit(attempt)
         let sent = try #require(house.sender.sent.first)
-        #expect(sent.version == version && sent.clientRequestID == attempt.clientRequestID)
+        #expect(sent.version == version && sent.trace.clientRequestID == attempt.clientRequestID)
         #expect(
             house.audit.entries.first?.content["request"]?["operation"]?.string
                 == "POST /\(version.rawValue)/invitations")

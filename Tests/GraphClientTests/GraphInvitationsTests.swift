@@ -13,7 +13,7 @@ struct GraphInvitationsTests {
     private let requestID = RequestID(high: 9, low: 9)
 
     private func outcome(_ scene: Scene, timeout: Duration = .seconds(20)) async -> SendOutcome {
-        await scene.invitations(timeout: timeout).send(Self.body, to: .v1, clientRequestID: requestID)
+        await scene.invitations(timeout: timeout).send(Self.body, to: .v1, tracedBy: RequestTrace(clientRequestID: requestID))
     }
 
     private func outcome(_ reply: LoopbackServer.Reply) async throws -> SendOutcome {
@@ -26,7 +26,9 @@ struct GraphInvitationsTests {
     @Test("is one POST with the gate's token, the body as built and the request id", arguments: [GraphVersion.v1, .beta])
     func request(version: GraphVersion) async throws {
         let scene = try Scene(graph: { _ in .json(201, #"{"id":"x"}"#, [("request-id", Self.graphID)]) })
-        let outcome = await scene.invitations().send(Self.body, to: version, clientRequestID: requestID)
+        let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let trace = RequestTrace(clientRequestID: requestID, traceparent: traceparent)
+        let outcome = await scene.invitations().send(Self.body, to: version, tracedBy: trace)
         guard case .created(let answer) = outcome else {
             Issue.record("\(outcome)")
             return
@@ -41,6 +43,7 @@ struct GraphInvitationsTests {
         #expect(request.header("authorization") == "Bearer token-0")
         #expect(request.header("content-type") == "application/json")
         #expect(request.header("client-request-id") == requestID.description)
+        #expect(request.header("traceparent") == traceparent)
         #expect(request.body == Self.body)
     }
 
@@ -154,7 +157,7 @@ struct GraphInvitationsTests {
         let nowhere = try GraphEndpoints(login: scene.server.url, graph: "http://127.0.0.1:\(port.number)", allowsLoopbackHTTP: true)
         let world = World(now: { [scene] in scene.now }, monotonicNanoseconds: { 0 }, random: { 0 })
         let sender = GraphInvitations(endpoints: nowhere, tokens: scene.tokens, http: scene.http, world: world)
-        guard case .notSent(.noConnection) = await sender.send(Self.body, to: .v1, clientRequestID: requestID) else {
+        guard case .notSent(.noConnection) = await sender.send(Self.body, to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) else {
             Issue.record("sent")
             return
         }
@@ -170,7 +173,7 @@ struct GraphInvitationsTests {
             world: world)
         for tokens in [scene.tokens, tokens] {
             let sender = GraphInvitations(endpoints: scene.endpoints, tokens: tokens, http: full, world: world)
-            guard case .notSent(.overloaded) = await sender.send(Self.body, to: .v1, clientRequestID: requestID) else {
+            guard case .notSent(.overloaded) = await sender.send(Self.body, to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) else {
                 Issue.record("not called overloaded")
                 continue
             }
@@ -199,7 +202,7 @@ struct RefusedTokenTests {
         let scene = try Scene(graph: { request in
             request.header("authorization") == "Bearer token-0" ? .json(401, "{}") : .json(201, "{}")
         })
-        guard case .created = await scene.invitations().send([1], to: .v1, clientRequestID: requestID) else {
+        guard case .created = await scene.invitations().send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) else {
             Issue.record("not created")
             return
         }
@@ -209,13 +212,13 @@ struct RefusedTokenTests {
     @Test("twice is unauthorized, and no third attempt follows")
     func twice() async throws {
         let scene = try Scene(graph: { _ in .json(401, "{}") })
-        guard case .unauthorized(let answer) = await scene.invitations().send([1], to: .v1, clientRequestID: requestID) else {
+        guard case .unauthorized(let answer) = await scene.invitations().send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) else {
             Issue.record("not unauthorized")
             return
         }
         #expect(answer.status == 401)
         #expect(scene.bearers == ["Bearer token-0", "Bearer token-1"])
-        _ = await scene.invitations().send([1], to: .v1, clientRequestID: requestID)
+        _ = await scene.invitations().send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID))
         #expect(scene.bearers.count == 3, "a second refusal at once is not the token's fault")
         #expect(scene.tokenRequests.count == 2)
     }
@@ -226,7 +229,7 @@ struct RefusedTokenTests {
             entra: { $0 == 0 ? .token("token-0") : .json(400, #"{"error":"unauthorized_client"}"#) },
             graph: { _ in .json(401, "{}") }
         )
-        guard case .notSent(.noToken) = await scene.invitations().send([1], to: .v1, clientRequestID: requestID) else {
+        guard case .notSent(.noToken) = await scene.invitations().send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) else {
             Issue.record("not called unsent")
             return
         }
@@ -241,7 +244,7 @@ struct RefusedTokenTests {
         let created = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 {
                 group.addTask { [requestID] in
-                    if case .created = await invitations.send([1], to: .v1, clientRequestID: requestID) { true } else { false }
+                    if case .created = await invitations.send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) { true } else { false }
                 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }

@@ -10,13 +10,13 @@ struct Admission: ~Copyable {
     /// Built from the judged request.
     let body: [UInt8]
     let version: GraphVersion
-    let clientRequestID: RequestID
+    let trace: RequestTrace
 
-    fileprivate init(decisionID: DecisionID, body: [UInt8], version: GraphVersion, clientRequestID: RequestID) {
+    fileprivate init(decisionID: DecisionID, body: [UInt8], version: GraphVersion, trace: RequestTrace) {
         self.decisionID = decisionID
         self.body = body
         self.version = version
-        self.clientRequestID = clientRequestID
+        self.trace = trace
     }
 }
 
@@ -37,7 +37,8 @@ extension Gate {
         guard decision.isApproved else { throw Refusal(.record, .internalError, "The request was not decided.") }
         return Admission(
             decisionID: dossier.decisionID, body: request.graphBody(), version: version,
-            clientRequestID: dossier.submission.clientRequestID)
+            trace: RequestTrace(
+                clientRequestID: dossier.submission.clientRequestID, traceparent: dossier.submission.traceparent))
     }
 
     /// The one door through which every refusal of a verified caller leaves that is no decision: recorded.

@@ -12,7 +12,20 @@ public protocol InvitationSender: Sendable {
     ///
     /// Never throws: whatever happened is an outcome, told as cautiously as the evidence allows. Once a byte may have
     /// reached Graph, only Graph's own answer makes an outcome other than `.unknown`.
-    func send(_ body: [UInt8], to version: GraphVersion, clientRequestID: RequestID) async -> SendOutcome
+    func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome
+}
+
+/// The ids by which a request is followed from the caller through the gate into Graph.
+public struct RequestTrace: Hashable, Sendable {
+    /// Graph's `client-request-id`, which its support asks for.
+    public var clientRequestID: RequestID
+    /// W3C Trace Context's `traceparent`, as the caller sent it: the gate makes no spans of its own.
+    public var traceparent: String?
+
+    public init(clientRequestID: RequestID, traceparent: String? = nil) {
+        self.clientRequestID = clientRequestID
+        self.traceparent = traceparent
+    }
 }
 
 /// What became of a request to Graph.
