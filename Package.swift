@@ -130,12 +130,13 @@ let package = Package(
             swiftSettings: strict),
 
         // One suite per target.
-        suite("Invitations"),
-        suite("StrictJSON"),
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        suite("Invitations", ["SeededRandom"]),
+        suite("StrictJSON", ["SeededRandom"]),
         suite("GraphFormat", ["Invitations", "StrictJSON"]),
         suite("CallerVerification", ["Invitations", "StrictJSON", crypto, cryptoExtras]),
         // Files that must not load are read from where they lie.
-        suite("InvitationPolicy", ["Invitations"], exclude: ["Broken"]),
+        suite("InvitationPolicy", ["Invitations", "SeededRandom"], exclude: ["Broken"]),
         suite("AuditTrail", ["Invitations", "StrictJSON", crypto]),
         suite("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         suite("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),

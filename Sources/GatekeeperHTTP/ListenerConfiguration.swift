@@ -2,8 +2,8 @@ import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
-public import NIOSSL
 import NIOPosix
+public import NIOSSL
 import ServiceLifecycle
 
 /// Where a listener listens and how.

@@ -104,7 +104,8 @@ extension PropertyReader {
         if try take("invitedUserSponsors") != nil {
             throw fault(
                 .propertyUnknown, "invitedUserSponsors",
-                "The gate does not forward sponsors; leave invitedUserSponsors out. A sponsor for the record goes into the header X-Gatekeeper-Sponsor.")
+                "The gate does not forward sponsors; leave invitedUserSponsors out. A sponsor for the record goes into the header X-Gatekeeper-Sponsor."
+            )
         }
         try refuseRest()
         return request

@@ -244,7 +244,11 @@ struct RefusedTokenTests {
         let created = await withTaskGroup(of: Bool.self) { group in
             for _ in 0..<50 {
                 group.addTask { [requestID] in
-                    if case .created = await invitations.send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) { true } else { false }
+                    if case .created = await invitations.send([1], to: .v1, tracedBy: RequestTrace(clientRequestID: requestID)) {
+                        true
+                    } else {
+                        false
+                    }
                 }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }

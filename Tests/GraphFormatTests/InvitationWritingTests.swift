@@ -24,7 +24,8 @@ struct InvitationWritingTests {
     @Test("carries the message, its language and the copy recipient")
     func message() throws {
         let body = try written(
-            #"{"invitedUserEmailAddress":"a@b.example","inviteRedirectUrl":"https://c.example","invitedUserMessageInfo":{"messageLanguage":"de-CH","ccRecipients":[{"emailAddress":{"address":"d@e.example"}}]}}"#)
+            #"{"invitedUserEmailAddress":"a@b.example","inviteRedirectUrl":"https://c.example","invitedUserMessageInfo":{"messageLanguage":"de-CH","ccRecipients":[{"emailAddress":{"address":"d@e.example"}}]}}"#
+        )
         #expect(body["invitedUserMessageInfo"]?["messageLanguage"] == "de-CH")
         #expect(
             body["invitedUserMessageInfo"]?["ccRecipients"] == [["emailAddress": ["address": "d@e.example"]]])

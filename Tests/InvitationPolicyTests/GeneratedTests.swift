@@ -1,5 +1,6 @@
 import InvitationPolicy
 import Invitations
+import SeededRandom
 import Testing
 
 /// What must hold of every policy, tried on many that are drawn by chance from few words, so that they collide.

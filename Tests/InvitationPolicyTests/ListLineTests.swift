@@ -1,4 +1,5 @@
 import Invitations
+import SeededRandom
 import Testing
 
 @testable import InvitationPolicy

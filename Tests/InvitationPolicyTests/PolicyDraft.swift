@@ -1,5 +1,6 @@
 import InvitationPolicy
 import Invitations
+import SeededRandom
 
 /// A policy's parts, drawn by chance from few words.
 struct PolicyDraft {

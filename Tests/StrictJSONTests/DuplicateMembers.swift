@@ -1,5 +1,6 @@
-@testable import StrictJSON
 import Testing
+
+@testable import StrictJSON
 
 @Suite struct DuplicateMembers {
     @Test(

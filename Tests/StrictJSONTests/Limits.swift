@@ -1,5 +1,6 @@
-@testable import StrictJSON
 import Testing
+
+@testable import StrictJSON
 
 @Suite struct Limits {
     private func parse(_ text: String, _ limits: JSONLimits) throws(JSONFault) -> JSON {

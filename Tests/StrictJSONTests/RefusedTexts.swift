@@ -1,5 +1,6 @@
-@testable import StrictJSON
 import Testing
+
+@testable import StrictJSON
 
 /// Texts that RFC 8259 does not call JSON though some parser or other takes them.
 @Suite struct RefusedTexts {

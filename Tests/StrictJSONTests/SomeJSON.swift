@@ -1,3 +1,4 @@
+import SeededRandom
 import StrictJSON
 
 extension JSON {

@@ -1,6 +1,6 @@
 import AuditTrail
-import Invitations
 import CoreMetrics
+import Invitations
 
 /// The flow's metrics, made once: a label is a member of a closed list, so their number is bounded.
 struct FlowCounters: Sendable {

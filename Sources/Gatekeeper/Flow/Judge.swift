@@ -38,7 +38,8 @@ extension DecisionRecord {
         self.init(
             decision: dossier.decisionID, time: dossier.receivedAt, request: RequestRecord(dossier.submission),
             caller: CallerRecord(dossier), inviter: inviter.id, proof: inviter.proof,
-            facts: FactRecord.used(inviter.known, of: inviter, at: dossier.receivedAt, naming: policy.namedGroups), invitation: InvitationRecord(request),
+            facts: FactRecord.used(inviter.known, of: inviter, at: dossier.receivedAt, naming: policy.namedGroups),
+            invitation: InvitationRecord(request),
             justification: dossier.submission.justification, ticket: dossier.submission.ticket,
             sponsor: dossier.submission.sponsor, verdict: verdict, reason: reason,
             step: String(decision.step), rule: decision.deciding?.id, matches: decision.matches.map(RuleRecord.init),

@@ -17,11 +17,13 @@ extension Settings {
         let settings = Settings(
             tenant: reader.parsed(
                 "tenant", why: "It is the id of the Entra tenant (Overview > Tenant ID).",
-                expected: "a GUID") { TenantID($0) } ?? TenantID(high: 0, low: 0),
+                expected: "a GUID"
+            ) { TenantID($0) } ?? TenantID(high: 0, low: 0),
             audience: Audience(
                 clientID: reader.parsed(
                     "audience.clientId", why: "It is the client id of the app registration that callers ask tokens for.",
-                    expected: "a GUID") { ApplicationID($0) } ?? zero,
+                    expected: "a GUID"
+                ) { ApplicationID($0) } ?? zero,
                 appIDURIs: reader.strings("audience.appIdUris"),
                 groupsClaimIsComplete: reader.bool("audience.groupsClaimIsComplete", default: false)),
             policyFile: resolved(reader.requiredString("policy.file", why: "Without a policy the gate does not start.")),
@@ -45,7 +47,8 @@ extension SettingsReader {
     fileprivate mutating func graph(resolved: (String) -> String) -> Settings.Graph {
         let clientID = parsed(
             "graph.clientId", why: "It is the client id of the registration that holds User.Invite.All.",
-            expected: "a GUID") { ApplicationID($0) }
+            expected: "a GUID"
+        ) { ApplicationID($0) }
         return Settings.Graph(
             clientID: clientID ?? ApplicationID(high: 0, low: 0),
             credential: credential(resolved: resolved),
@@ -69,7 +72,8 @@ extension SettingsReader {
         }
         let password = string("graph.pfxPasswordFile").map(resolved)
         if let pfx = string("graph.pfxFile") { found.append(.pfx(file: resolved(pfx), passwordFile: password)) }
-        let ways = "graph.clientSecretFile, graph.clientSecret (in the environment), graph.certificateFile with graph.privateKeyFile, or graph.pfxFile"
+        let ways =
+            "graph.clientSecretFile, graph.clientSecret (in the environment), graph.certificateFile with graph.privateKeyFile, or graph.pfxFile"
         guard let credential = found.first, found.count == 1 else {
             if found.count > 1 || (certificate == nil && key == nil) {
                 fault("graph", found.isEmpty ? "has no credential; give \(ways)" : "has more than one credential; give one of \(ways)")
@@ -91,7 +95,8 @@ extension SettingsReader {
         if listener.certificateFile == nil, !terminatedUpstream, !isLoopback(listener.host) {
             fault(
                 "listen.host",
-                "is \(listener.host), but without listen.tls only loopback is bound: tokens would cross the network in clear. Configure listen.tls, or set listen.tlsTerminatedUpstream where a proxy on a trusted network ends TLS")
+                "is \(listener.host), but without listen.tls only loopback is bound: tokens would cross the network in clear. Configure listen.tls, or set listen.tlsTerminatedUpstream where a proxy on a trusted network ends TLS"
+            )
         }
         return listener
     }

@@ -26,8 +26,7 @@ enum InvitationsReader {
         section.finish()
     }
 
-    private static func internalDomains(_ section: inout Section, _ readList: (String) throws -> [UInt8]) -> DomainList
-    {
+    private static func internalDomains(_ section: inout Section, _ readList: (String) throws -> [UInt8]) -> DomainList {
         guard let items = section.list("internalDomains", mayBeEmpty: true) else {
             guard !section.has("internalDomains") else { return .empty }
             section.log.warn(
