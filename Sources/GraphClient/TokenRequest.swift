@@ -75,7 +75,7 @@ struct TokenRequest: Sendable {
                 fields.append(("client_secret", secret))
             case .certificate(let certificate):
                 let assertion = ClientAssertion(certificate: certificate, client: client, tokenEndpoint: url)
-                let signed = try assertion.signed(id: randomID(), at: now)
+                let signed = try assertion.signed(id: .random(world.randomPair()), at: now)
                 let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
                 fields += [("client_assertion_type", Array(type.utf8)), ("client_assertion", Array(signed.utf8))]
             }
@@ -83,12 +83,6 @@ struct TokenRequest: Sendable {
             throw .credentialUnusable
         }
         return Array(fields.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&").utf8)
-    }
-
-    /// A random id, version 4 of RFC 9562.
-    private func randomID() -> RequestID {
-        let (high, low) = world.randomPair()
-        return RequestID(high: high & ~0xF000 | 0x4000, low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
     }
 
     private static func token(_ response: CurlResponse, requestedAt: UInt64) throws(TokenFailure) -> GraphToken {

@@ -14,9 +14,6 @@ public struct DirectoryRole: Hashable, Sendable {
     /// The role a policy names, or nil if Entra has none of that name.
     public static func named(_ name: String) -> DirectoryRole? { byName[name] }
 
-    /// The role with that template id, if it is one of those listed here.
-    public static func withTemplate(_ template: RoleTemplateID) -> DirectoryRole? { byTemplate[template] }
-
     /// The roles listed here, by name.
     public static let all = (markedPrivileged + unmarked).sorted { $0.name < $1.name }
 
@@ -34,7 +31,6 @@ public struct DirectoryRole: Hashable, Sendable {
     private static let ordinary = Set(unmarked.map(\.template) + userMarkers)
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
-    private static let byTemplate = Dictionary(uniqueKeysWithValues: all.map { ($0.template, $0) })
 
     /// What tokens (`wids`) and the tenant's guest settings call a plain user: no roles that anybody was given.
     private static let userMarkers = [

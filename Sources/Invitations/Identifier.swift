@@ -52,6 +52,11 @@ public struct Identifier<Kind>: Hashable, Comparable, Sendable, CustomStringConv
 }
 
 extension Identifier {
+    /// An id of random bits from the caller (RFC 9562, version 4).
+    public static func random(_ bits: (UInt64, UInt64)) -> Self {
+        Self(high: bits.0 & ~0xF000 | 0x4000, low: bits.1 & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+    }
+
     /// A time-ordered id (RFC 9562, version 7): 48 bits of milliseconds, then random bits from the caller, so that
     /// ids sort as the decisions they name.
     public static func timeOrdered(at now: Timestamp, random: (UInt64, UInt64)) -> Self {

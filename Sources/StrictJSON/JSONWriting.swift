@@ -31,7 +31,7 @@ private struct JSONWriter {
         case .bool(let flag): bytes.append(contentsOf: (flag ? "true" : "false").utf8)
         case .integer(let number): bytes.append(contentsOf: String(number).utf8)
         case .decimal(let text): bytes.append(contentsOf: text.utf8)
-        case .string(let text): write(string: text)
+        case .string(let text): bytes.appendJSONString(text)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             var first = true
@@ -55,32 +55,10 @@ private struct JSONWriter {
         for at in order {
             if !first { bytes.append(UInt8(ascii: ",")) }
             first = false
-            write(string: members.names[at])
+            bytes.appendJSONString(members.names[at])
             bytes.append(UInt8(ascii: ":"))
             write(members.values[at])
         }
         bytes.append(UInt8(ascii: "}"))
-    }
-
-    private mutating func write(string: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x08: bytes.append(contentsOf: "\\b".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0C: bytes.append(contentsOf: "\\f".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0..<0x20:
-                let digits = String(byte, radix: 16)
-                bytes.append(contentsOf: (digits.utf8.count == 1 ? "\\u000" : "\\u00").utf8)
-                bytes.append(contentsOf: digits.utf8)
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -52,7 +52,7 @@ import Testing
             let role = try #require(DirectoryRole.named(name), "\(name)")
             #expect(role.name == name)
             #expect(role.template == id, "\(name)")
-            #expect(DirectoryRole.withTemplate(id) == role)
+            #expect(DirectoryRole.all.first { $0.template == id } == role)
             #expect(DirectoryRole.isPrivileged(id) == isPrivileged, "\(name)")
         }
     }
@@ -77,7 +77,7 @@ import Testing
         arguments: ["00000000-0000-0000-0000-000000000000", "11112222-3333-4444-8555-666677778888"])
     func unlisted(_ template: String) throws {
         let id = try #require(RoleTemplateID(template))
-        #expect(DirectoryRole.withTemplate(id) == nil)
+        #expect(DirectoryRole.all.first { $0.template == id } == nil)
         #expect(DirectoryRole.isPrivileged(id))
     }
 
@@ -93,7 +93,7 @@ import Testing
             "10dae51f-b6af-4016-8d66-8c2a99b929b3", "2af84b1e-32c8-42b7-82bc-daa82404023b",
         ] {
             let id = try #require(RoleTemplateID(template))
-            #expect(DirectoryRole.withTemplate(id) == nil)
+            #expect(DirectoryRole.all.first { $0.template == id } == nil)
             #expect(!DirectoryRole.isPrivileged(id))
         }
     }

@@ -40,6 +40,9 @@ public final class Gate: Sendable {
         self.observer = FlowObserver(logger: logger, metrics: metrics)
     }
 
+    /// What remembering verified tokens saves.
+    public var tokenCacheStatistics: VerifiedTokenCache.Statistics { tokens.statistics }
+
     /// Verifies the caller, judges the invitation, records the decision durably, forwards what is approved and
     /// records what became of it.
     ///

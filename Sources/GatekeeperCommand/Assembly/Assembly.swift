@@ -80,9 +80,8 @@ struct Assembly: Sendable {
     }
 
     private static func openStore(_ path: String, _ world: World) throws(StartFault) -> SQLiteAuditStore {
-        let writer = world.randomPair()
         do {
-            return try SQLiteAuditStore.open(path: path, writer: WriterID(high: writer.0, low: writer.1))
+            return try SQLiteAuditStore.open(path: path, writer: .random(world.randomPair()))
         } catch {
             throw .dependency("audit.file: \(error)")
         }

@@ -21,15 +21,10 @@ extension Assembly {
     /// probes, then what requests need, the trail last.
     func services(onListening: @escaping @Sendable (Ports) async -> Void) -> [any Service] {
         let ports = PortCollector(onListening)
-        let requestID = { @Sendable in
-            let (high, low) = world.randomPair()
-            // RFC 9562, version 4.
-            return RequestID(
-                high: high & ~0xF000 | 0x4000, low: low & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
-        }
+        let requestID = { @Sendable in RequestID.random(world.randomPair()) }
         let sources = AdminSources(
             notReadyBecause: { await vitals.notReadyBecause() }, metrics: { metrics.render() },
-            status: { await vitals.status(policy: policies.current) })
+            status: { await vitals.status(policy: policies.current, gate: gate) })
         var services: [any Service] = [
             Closer(gate: gate, http: http, store: store, world: world, logger: logger),
             KeyKeeper(keys: keys),

@@ -1,4 +1,5 @@
 import AuditStores
+import CallerVerification
 import CoreMetrics
 import EntraKeys
 import Gatekeeper
@@ -95,8 +96,9 @@ final class Vitals: Service, Sendable {
         return await result.value
     }
 
-    func status(policy: CurrentPolicy.Loaded) async -> JSON {
+    func status(policy: CurrentPolicy.Loaded, gate: Gate) async -> JSON {
         let keyStatus = keys.status
+        let tokenCache = gate.tokenCacheStatistics
         let notReady = await notReadyBecause()
         return [
             "software": .string("gatekeeper \(softwareVersion)"),
@@ -115,6 +117,12 @@ final class Vitals: Service, Sendable {
                 "fetchedAt": keyStatus.fetchedAt.map { .string($0.description) } ?? .null,
                 "failures": .integer(Int64(keyStatus.failures)),
                 "lastFailure": keyStatus.lastFailure.map { .string($0) } ?? .null,
+            ],
+            "requests": [
+                "inFlight": .integer(Int64(gate.requestsInFlight)),
+                "tokenCacheEntries": .integer(Int64(tokenCache.entries)),
+                "tokenCacheHits": .integer(Int64(tokenCache.hits)),
+                "tokenCacheMisses": .integer(Int64(tokenCache.misses)),
             ],
             "audit": [
                 "writer": .string(store.writer.description), "waiting": .integer(Int64(store.waiting)),
