@@ -22,7 +22,7 @@ final class BodyReading: Sendable {
 
     init(_ request: Request) {
         body = request.body
-        declaredLength = request.headers[.contentLength].flatMap { Int($0) }
+        declaredLength = request.headers[.contentLength].flatMap { UInt64($0) }.map { Int(clamping: $0) }
         // RFC 9112, section 6.3: a request with neither field has no body.
         let hasNone = request.headers[.transferEncoding] == nil && (declaredLength ?? 0) == 0
         state = Mutex(hasNone ? .whole : .untouched)
