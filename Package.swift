@@ -82,13 +82,14 @@ let package = Package(
         // Floor 1: pure meaning; no I/O, clock, randomness or logging; these never import one another.
         floor("GraphFormat", ["Invitations", "StrictJSON"]),
         floor("CallerVerification", ["Invitations", "StrictJSON", crypto, cryptoExtras]),
-        floor("InvitationPolicy", ["Invitations", crypto, yams]),
+        floor("InvitationPolicy", ["Invitations", "StrictJSON", crypto, yams]),
         floor("AuditTrail", ["Invitations", "StrictJSON", crypto]),
 
         // Floor 2: the flow, and the ports it needs.
         floor(
             "Gatekeeper",
             ["Invitations", "GraphFormat", "CallerVerification", "InvitationPolicy", "AuditTrail", logging, coreMetrics]),
+        floor("PolicyReplay", ["AuditTrail", "InvitationPolicy", "Invitations", "StrictJSON"]),
 
         // Floor 3: the world. Each target knows one piece of it.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -104,7 +105,7 @@ let package = Package(
         floor(
             "GatekeeperHTTP",
             [
-                "Gatekeeper", "GraphFormat", "CallerVerification", "Invitations", "StrictJSON", hummingbirdCore,
+                "Gatekeeper", "GraphFormat", "CallerVerification", "InvitationPolicy", "Invitations", "StrictJSON", hummingbirdCore,
                 hummingbirdTLS, nioCore, nioPosix, nioSSL, httpTypes, lifecycle, logging,
             ]),
 
@@ -113,8 +114,9 @@ let package = Package(
             "GatekeeperCommand",
             [
                 "AuditStores", "AuditTrail", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
-                "GraphClient", "GraphEmulator", "InvitationPolicy", "Invitations", "PrometheusMetrics", "StrictJSON",
-                arguments, configuration, coreMetrics, lifecycle, logging, unixSignals, yams,
+                "GraphClient", "GraphEmulator", "GraphFormat", "InvitationPolicy", "Invitations", "PolicyReplay",
+                "PrometheusMetrics", "StrictJSON",
+                arguments, configuration, coreMetrics, crypto, lifecycle, logging, unixSignals, yams,
             ]),
         .executableTarget(name: "gatekeeper", dependencies: ["GatekeeperCommand"], swiftSettings: strict),
 
@@ -131,13 +133,20 @@ let package = Package(
 
         // One suite per target.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        // Policies and invitations drawn by chance, and what must hold of them all: for the tests and for long runs.
+        .target(
+            name: "PolicyDrafts", dependencies: ["InvitationPolicy", "Invitations", "SeededRandom"],
+            path: "Tests/PolicyDrafts", swiftSettings: strict),
         suite("Invitations", ["SeededRandom"]),
         suite("StrictJSON", ["SeededRandom"]),
         suite("GraphFormat", ["Invitations", "StrictJSON"]),
         suite("CallerVerification", ["Invitations", "StrictJSON", crypto, cryptoExtras]),
         // Files that must not load are read from where they lie.
-        suite("InvitationPolicy", ["Invitations", "SeededRandom"], exclude: ["Broken"]),
+        suite(
+            "InvitationPolicy", ["Invitations", "PolicyDrafts", "SeededRandom", "StrictJSON", yams],
+            exclude: ["Broken", "validate.py"]),
         suite("AuditTrail", ["Invitations", "StrictJSON", crypto]),
+        suite("PolicyReplay", ["AuditTrail", "InvitationPolicy", "Invitations", "SeededRandom", "StrictJSON"]),
         suite("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         suite("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),
         suite("PrometheusMetrics", [coreMetrics]),
@@ -155,7 +164,9 @@ let package = Package(
                 "AuditTrail", "CallerVerification", "Gatekeeper", "InvitationPolicy", "Invitations", "PrometheusMetrics",
                 "StrictJSON", crypto, cryptoExtras, logging,
             ], path: "Tests/GatekeeperTesting", swiftSettings: strict),
-        suite("Gatekeeper", ["AuditTrail", "CallerVerification", "GatekeeperTesting", "Invitations", "StrictJSON"]),
+        suite(
+            "Gatekeeper",
+            ["AuditTrail", "CallerVerification", "GatekeeperTesting", "InvitationPolicy", "Invitations", "StrictJSON"]),
         suite(
             "GatekeeperHTTP",
             [
@@ -164,7 +175,10 @@ let package = Package(
             ]),
         suite(
             "GatekeeperCommand",
-            ["AuditStores", "AuditTrail", "GatekeeperTesting", "Invitations", "LoopbackServer", "StrictJSON"]),
+            [
+                "AuditStores", "AuditTrail", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "InvitationPolicy",
+                "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON",
+            ]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 
         // The whole service, as it is built and run: every promise of the gate, end to end.
@@ -172,14 +186,22 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GraphClient", "GraphEmulator",
-                "Invitations", "StrictJSON", grdb, lifecycle, logging,
+                "InvitationPolicy", "Invitations", "StrictJSON", grdb, lifecycle, logging,
             ],
             swiftSettings: strict),
 
         // How fast, and with how much memory: `swift run -c release gatekeeper-benchmark`.
         .executableTarget(
             name: "gatekeeper-benchmark",
-            dependencies: ["Curl", "GraphEmulator", "StrictJSON", arguments], path: "Tests/Benchmarks",
-            swiftSettings: strict),
+            dependencies: [
+                "AuditStores", "AuditTrail", "Curl", "GraphEmulator", "InvitationPolicy", "Invitations", "StrictJSON",
+                arguments,
+            ], path: "Tests/Benchmarks", swiftSettings: strict),
+
+        // Long runs of what the tests try in short: `swift run -c release gatekeeper-fuzz --target loader`.
+        .executableTarget(
+            name: "gatekeeper-fuzz",
+            dependencies: ["InvitationPolicy", "Invitations", "PolicyDrafts", "SeededRandom", arguments],
+            path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: strict),
     ]
 )

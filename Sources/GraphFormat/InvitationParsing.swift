@@ -14,10 +14,15 @@ public struct BodyFault: Error, Hashable, Sendable {
 public struct InvitationDefaults: Hashable, Sendable {
     public var inviteRedirectUrl: RedirectURL?
     public var sendInvitationMessage: Bool?
+    /// Used where the caller gives neither a language nor words of its own.
+    public var messageLanguage: String?
 
-    public init(inviteRedirectUrl: RedirectURL? = nil, sendInvitationMessage: Bool? = nil) {
+    public init(
+        inviteRedirectUrl: RedirectURL? = nil, sendInvitationMessage: Bool? = nil, messageLanguage: String? = nil
+    ) {
         self.inviteRedirectUrl = inviteRedirectUrl
         self.sendInvitationMessage = sendInvitationMessage
+        self.messageLanguage = messageLanguage
     }
 }
 
@@ -97,6 +102,7 @@ extension PropertyReader {
         request.sendInvitationMessage = try bool("sendInvitationMessage") ?? defaults.sendInvitationMessage ?? false
         request.resetRedemption = try bool("resetRedemption") ?? false
         request.messageInfo = try messageInfo()
+        if let language = defaults.messageLanguage { request.fillMessageLanguage(language) }
         request.invitedUser = try invitedUser()
         for name in ["id", "inviteRedeemUrl", "status"] where try take(name) != nil {
             throw fault(.propertyUnknown, name, "\(name) is read-only; leave it out.")
@@ -137,7 +143,7 @@ extension PropertyReader {
         // Graph's own bound for the message is undocumented; Microsoft names 40,000 characters as supported.
         info.customizedMessageBody = try reader.string("customizedMessageBody", maximum: 40_000)
         if let language = try reader.string("messageLanguage", maximum: 35) {
-            guard isLanguageTag(language) else {
+            guard LanguageTag.isWellFormed(language) else {
                 throw reader.fault(.messageLanguageInvalid, "messageLanguage", "This is no language tag such as en-US.")
             }
             info.messageLanguage = language
@@ -172,15 +178,5 @@ extension PropertyReader {
         do { return InvitationRequest.Recipient(address: try EmailAddress(text), name: name) } catch {
             throw mail.fault(.addressInvalid, "address", "This is no mail address: \(error).")
         }
-    }
-}
-
-/// The shape of BCP 47 tags (RFC 5646, section 2.1): alphanumeric subtags of 1 to 8, the first of letters.
-private func isLanguageTag(_ text: String) -> Bool {
-    let subtags = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-    guard let first = subtags.first, (2...8).contains(first.count), first.allSatisfy(isLetter) else { return false }
-    return subtags.allSatisfy { subtag in
-        (1...8).contains(subtag.count) && subtag.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
     }
 }

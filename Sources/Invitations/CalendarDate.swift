@@ -34,6 +34,30 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         return Timestamp(milliseconds: overflow ? .max : end)
     }
 
+    /// The first moment of this day.
+    public var start: Timestamp {
+        let (start, overflow) = daysSinceEpoch.multipliedReportingOverflow(by: Self.millisecondsADay)
+        return Timestamp(milliseconds: overflow ? .min : start)
+    }
+
+    /// The day that a moment falls on.
+    public init(at moment: Timestamp) {
+        self.init(daysSinceEpoch: moment.milliseconds.quotientAndRemainderFlooring(dividingBy: Self.millisecondsADay).0)
+    }
+
+    /// The first day of this day's month.
+    public var startOfMonth: CalendarDate {
+        let (year, month, _) = Self.civil(daysSinceEpoch)
+        return CalendarDate(daysSinceEpoch: Self.days(year: year, month: month, day: 1))
+    }
+
+    /// The first day of the month after this day's.
+    public var startOfNextMonth: CalendarDate {
+        let (year, month, _) = Self.civil(daysSinceEpoch)
+        let (nextYear, nextMonth) = month == 12 ? (year + 1, 1) : (year, month + 1)
+        return CalendarDate(daysSinceEpoch: Self.days(year: nextYear, month: nextMonth, day: 1))
+    }
+
     public var description: String {
         let (year, month, day) = Self.civil(daysSinceEpoch)
         return "\(padded(year, to: 4))-\(padded(month, to: 2))-\(padded(day, to: 2))"

@@ -62,8 +62,19 @@ public struct InvitationRequest: Hashable, Sendable {
     }
 }
 
+extension InvitationRequest {
+    /// Sets the language of Microsoft's own text where the caller gave neither a language nor words of its own, which
+    /// Graph takes in place of it.
+    public mutating func fillMessageLanguage(_ language: String) {
+        var info = messageInfo ?? MessageInfo()
+        guard info.messageLanguage == nil, info.customizedMessageBody == nil else { return }
+        info.messageLanguage = language
+        messageInfo = info
+    }
+}
+
 /// Graph's two values of `invitedUserType`.
-public enum InvitedUserType: String, Hashable, Sendable {
+public enum InvitedUserType: String, Hashable, Sendable, CaseIterable {
     case guest = "Guest"
     case member = "Member"
 }

@@ -5,6 +5,9 @@ public struct MailDomain: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// The normalised name, ASCII, without a trailing dot.
     public let ascii: String
 
+    /// The longest text that is looked at, in bytes before IDNA.
+    public static let longestWritten = 1_024
+
     /// Normalises per UTS #46 (non-transitional processing, STD3 rules, hyphen, bidi, joiner and length checks) to
     /// A-labels.
     ///
@@ -13,7 +16,7 @@ public struct MailDomain: Hashable, Comparable, Sendable, CustomStringConvertibl
     public init(_ text: some StringProtocol) throws(DomainFault) {
         guard !text.isEmpty else { throw .empty }
         // Before IDNA: a bound on the work that a hostile name can ask for. No name of 253 A-label bytes needs more.
-        guard text.utf8.count <= 1_024 else { throw .tooLong }
+        guard text.utf8.count <= Self.longestWritten else { throw .tooLong }
         let ascii: String
         if let plain = Self.lowercasedPlainASCII(text) {
             ascii = plain

@@ -42,9 +42,12 @@ public enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     case messageNotAllowed
     case messageNotDeliverable
     case displayNameNotAllowed
+    case displayNameRequired
     case sponsorRequired
     case justificationRequired
     case ticketRequired
+    /// A user with this address exists, and the policy invites newcomers only.
+    case guestExists
     case quotaExceeded
 
     // The request is malformed.
@@ -82,6 +85,8 @@ public enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     case factsUnavailable
     case auditUnavailable
     case graphUnavailable
+    /// The policy's source has not been found whole for longer than the operator allows.
+    case policyTooOld
     case draining
     case deadlineExceeded
     /// A fault of ours. Its 503 makes SDKs ask again, so it is for faults before forwarding only; one that comes up
@@ -142,7 +147,8 @@ extension ReasonCode {
             .inviterDisabled, .resetRedemptionNotPermitted, .internalConversionNotPermitted, .userTypeNotPermitted,
             .internalDomain, .whoMayInvite, .domainDenied, .ruleDenies, .noRuleAllows, .redirectHostNotAllowed,
             .ccRecipientNotAllowed, .messageNotAllowed, .messageNotDeliverable, .displayNameNotAllowed,
-            .sponsorRequired, .justificationRequired, .ticketRequired, .quotaExceeded:
+            .displayNameRequired, .sponsorRequired, .justificationRequired, .ticketRequired, .guestExists,
+            .quotaExceeded:
             .forbidden
         case .inviterHeaderMissing, .inviterHeaderInvalid, .inviterHeaderNotAllowed, .headerInvalid,
             .queryNotSupported, .bodyMissing, .bodyNotJSON, .bodyNotUTF8, .bodyTooDeep, .propertyDuplicate,
@@ -154,7 +160,7 @@ extension ReasonCode {
         case .resourceNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .tooManyRequests, .graphThrottled: .throttled
-        case .keysUnavailable, .factsUnavailable, .auditUnavailable, .graphUnavailable, .draining, .internalError:
+        case .keysUnavailable, .factsUnavailable, .auditUnavailable, .graphUnavailable, .policyTooOld, .draining, .internalError:
             .unavailable
         case .deadlineExceeded: .deadline
         case .graphUnauthorized, .outcomeUnknown: .badGateway

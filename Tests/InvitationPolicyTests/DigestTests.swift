@@ -1,4 +1,5 @@
 import InvitationPolicy
+import Invitations
 import Testing
 
 @Suite("The digest")
@@ -82,5 +83,29 @@ struct DigestTests {
         }
         #expect(try digest(names) == digest(names.reversed()))
         #expect(try digest(names) != digest(Array(names.dropLast())))
+    }
+
+    @Test("of two entries for one name that differ in who keeps them or in what they cover, the order of the file keeps neither")
+    func sameName() throws {
+        let entries = [
+            "{domain: a.example, owner: x}", "{domain: a.example, owner: y}", "{domain: a.example, subdomains: true, owner: z}",
+            "{domain: a.example, ticket: \"1\"}", "a.example",
+        ]
+        let first = try policy(domains: "allow: [\(entries.joined(separator: ", "))]").digest
+        #expect(try policy(domains: "allow: [\(entries.reversed().joined(separator: ", "))]").digest == first)
+        #expect(try policy(domains: "allow: [\((entries[2...] + entries[..<2]).joined(separator: ", "))]").digest == first)
+        #expect(try policy(domains: "allow: [\(entries[0])]").digest != policy(domains: "allow: [\(entries[1])]").digest)
+    }
+
+    @Test("a name and its subdomains in one list file are one grant, whichever line stands first")
+    func linesOfOneName() throws {
+        let lines = ["x.example", "*.x.example"]
+        var asked = request("g@y.x.example")
+        asked.messageInfo = .init(ccRecipient: .init(address: address("c@x.example")))
+        for lines in [lines, lines.reversed()] {
+            let policy = try policy(
+                domains: "allow: [{file: x.txt, subdomains: true}]", lists: ["x.txt": lines.joined(separator: "\n")])
+            #expect(policy.judge(asked).verdict == .approved)
+        }
     }
 }

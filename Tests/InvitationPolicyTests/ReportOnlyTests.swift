@@ -77,4 +77,28 @@ struct ReportOnlyTests {
         #expect(policy.judge(by: facts).reportOnly?.verdict == .undecided(missing: [.groups]))
         #expect(policy.judge().reportOnly == nil)
     }
+
+    @Test("an exclusive rule that only reports says what it would keep from others, whoever invites")
+    func exclusiveRule() throws {
+        let rule =
+            "{id: r, effect: allow, mode: reportOnly, exclusive: true, domains: [fabrikam.com], "
+            + "inviters: {groups: [\(Known.finance)]}}"
+        let decision = try policy(domains: "allow: [fabrikam.com, b.example]", rules: rule).judge()
+        #expect(decision.verdict == .approved)
+        #expect(decision.reportOnly?.verdict == .denied(.noRuleAllows))
+        #expect(try policy(domains: "allow: [fabrikam.com, b.example]", rules: rule).judge(request("g@b.example")).reportOnly == nil)
+    }
+
+    @Test("a deny rule that only reports says that it would keep a copy back")
+    func copiedRule() throws {
+        let rule = "{id: r, effect: deny, mode: reportOnly, domains: [b.example]}"
+        let policy = try policy(domains: "allow: [fabrikam.com, \"*.fabrikam.com\", b.example]", rules: rule)
+        var asked = request()
+        asked.messageInfo = .init(ccRecipient: .init(address: address("c@fabrikam.com")))
+        #expect(policy.judge(asked).reportOnly == nil)
+        let wide = try load(policyText(domains: "unlisted: allow", rules: rule)).policy
+        asked.messageInfo = .init(ccRecipient: .init(address: address("c@b.example")))
+        #expect(wide.judge(asked).verdict == .approved)
+        #expect(wide.judge(asked).reportOnly?.verdict == .denied(.ccRecipientNotAllowed))
+    }
 }

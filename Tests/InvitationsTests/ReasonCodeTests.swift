@@ -21,7 +21,7 @@ import Testing
                 "userTypeNotPermitted", "internalDomain", "whoMayInvite", "domainDenied", "ruleDenies",
                 "noRuleAllows", "redirectHostNotAllowed", "ccRecipientNotAllowed", "messageNotAllowed",
                 "messageNotDeliverable", "displayNameNotAllowed", "sponsorRequired", "justificationRequired",
-                "ticketRequired", "quotaExceeded",
+                "ticketRequired", "displayNameRequired", "guestExists", "quotaExceeded",
             ]
         ),
         (
@@ -67,7 +67,7 @@ import Testing
         (
             .unavailable, 503,
             [
-                "keysUnavailable", "factsUnavailable", "auditUnavailable", "graphUnavailable", "draining",
+                "keysUnavailable", "factsUnavailable", "auditUnavailable", "graphUnavailable", "policyTooOld", "draining",
                 "internalError",
             ]
         ),

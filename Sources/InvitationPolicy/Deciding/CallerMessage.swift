@@ -10,6 +10,7 @@ struct CallerMessage {
         switch ruling.verdict {
         case .approved: "The invitation to \(request.invitedUserEmailAddress) is allowed."
         case .undecided: "The facts that this decision needs could not be learned. Try again in a moment."
+        case .denied(.quotaExceeded): quota(ruling.exhausted) + (policy.owner.map { " Ask \($0)." } ?? "")
         case .denied(let reason): sentence(reason) + (policy.owner.map { " Ask \($0)." } ?? "")
         }
     }
@@ -36,8 +37,27 @@ struct CallerMessage {
         case .displayNameNotAllowed: "The display name holds a link or a character that hides or reorders text."
         case .justificationRequired: "This invitation needs a justification."
         case .ticketRequired: "This invitation needs a ticket number."
+        case .displayNameRequired: "This invitation needs the guest's display name."
+        case .sponsorRequired:
+            "This invitation needs a sponsor: name somebody who answers for the guest, with an enabled account of ours."
+        case .guestExists:
+            "\(request.invitedUserEmailAddress) is among our users already. "
+                + "Whoever has not accepted yet finds the invitation in the first mail."
         default: "This invitation is not allowed."
         }
+    }
+
+    /// Which count is full and when it starts anew: what a person can plan with.
+    private func quota(_ claim: QuotaClaim?) -> String {
+        guard let claim else { return "No more invitations are allowed at the moment." }
+        let whose =
+            switch claim.counter.dimension {
+            case .inviter: "You have"
+            case .domain: "Those who invite to \(claim.counter.subject) have"
+            case .tenant: "We have"
+            }
+        return "\(whose) used up the \(claim.limit) invitations of this \(claim.counter.period.rawValue). "
+            + "The count starts anew at \(claim.counter.end)."
     }
 
     private var message: String {

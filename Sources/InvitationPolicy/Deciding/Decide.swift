@@ -17,17 +17,19 @@ extension Policy {
     ///   its requirements and the defaults'. An exclusive rule's domain passes by exclusive rules only; what step 0
     ///   let pass by permission passes by a rule with that permission only. Where grants match but none holds, the
     ///   reason is that of the grant with the fewest requirements unmet.
-    /// - *Step 6.* Nothing grants (`noRuleAllows`). (Step 5 is the quotas'.)
+    /// - *Step 5.* The quotas of the grant and the defaults' have room (`quotaExceeded`), as `usage` tells. A grant whose
+    ///   quota is used up does not hold; the next one may.
+    /// - *Step 6.* Nothing grants (`noRuleAllows`).
     ///
     /// A fact that matters and is unknown makes the verdict `.undecided`: never an approval, never a deny rule skipped.
     /// `mode: reportOnly` suspends steps 2 to 6, and step 1 if the policy says so; a report-only rule is recorded and
     /// has no effect. What they would have said stands in the decision's `reportOnly`.
     public func decide(
         _ request: InvitationRequest, by inviter: InviterFacts, through caller: PolicyCaller,
-        context: DecisionContext = DecisionContext(), at now: Timestamp
+        context: DecisionContext = DecisionContext(), usage: QuotaUsage = QuotaUsage(), at now: Timestamp
     ) -> Decision {
         let hearing = Hearing(
-            policy: self, request: request, inviter: inviter, caller: caller, context: context, now: now)
+            policy: self, request: request, inviter: inviter, caller: caller, context: context, usage: usage, now: now)
         let evidence = hearing.weigh()
         if let refusal = hearing.head() ?? hearing.stepZero() {
             return decision(refusal, evidence, nil, hearing)
@@ -35,12 +37,14 @@ extension Policy {
         switch mode {
         case .enforce:
             let ruling = hearing.level() ?? evidence.ruling
-            return decision(ruling, evidence, hearing.reportOfRules(), hearing)
+            return decision(ruling, evidence, hearing.reportOfRules(beside: ruling), hearing)
         case .reportOnly:
             let level = hearing.level()
             if let level, !reportsWhoMayInvite { return decision(level, evidence, nil, hearing) }
-            let passed = Ruling(verdict: .approved, step: reportsWhoMayInvite ? 0 : 1)
-            return decision(passed, evidence, ReportOnlyVerdict(level ?? evidence.ruling), hearing)
+            let enforced = level ?? evidence.ruling
+            // What would be refused takes nothing, so that the counts are those of the policy in force.
+            let passed = Ruling(verdict: .approved, step: reportsWhoMayInvite ? 0 : 1, claims: enforced.claims)
+            return decision(passed, evidence, ReportOnlyVerdict(enforced), hearing)
         }
     }
 
@@ -50,7 +54,7 @@ extension Policy {
         Decision(
             verdict: ruling.verdict, step: ruling.step, matches: evidence.matches, deciding: ruling.deciding,
             target: ruling.target, failedRequirement: ruling.requirement?.rawValue, reportOnly: report,
-            message: CallerMessage(policy: self, request: hearing.request).text(for: ruling))
+            claims: ruling.claims, exhausted: ruling.exhausted, message: CallerMessage(policy: self, request: hearing.request).text(for: ruling))
     }
 }
 
@@ -61,6 +65,8 @@ struct Ruling {
     var deciding: RuleMatch?
     var target: String?
     var requirement: Requirement?
+    var claims: [QuotaClaim] = []
+    var exhausted: QuotaClaim?
 
     static func denied(_ reason: ReasonCode, step: Int, target: String? = nil, deciding: RuleMatch? = nil) -> Ruling {
         Ruling(verdict: .denied(reason), step: step, deciding: deciding, target: target)

@@ -10,7 +10,7 @@ public struct Decision: Hashable, Sendable {
     }
 
     public let verdict: Verdict
-    /// The step that settled it, as numbered at ``Policy/decide(_:by:through:context:at:)``.
+    /// The step that settled it, as numbered at ``Policy/decide(_:by:through:context:usage:at:)``.
     public let step: Int
     /// Every rule and list entry that matched, not only the deciding one, in an order of their own that no order of
     /// the file changes.
@@ -23,6 +23,11 @@ public struct Decision: Hashable, Sendable {
     public let failedRequirement: String?
     /// What suspended steps, or report-only rules, would have said.
     public let reportOnly: ReportOnlyVerdict?
+    /// The counters that this approval takes one of each, with their limits; empty where no quota binds it. It holds only
+    /// if all of them are reserved before any other decision takes the last one.
+    public let claims: [QuotaClaim]
+    /// The quota that is used up, where that is the reason.
+    public let exhausted: QuotaClaim?
     /// For the caller: a sentence that a person can act on. It tells no rule and no list.
     public let message: String
 
@@ -67,13 +72,38 @@ public struct RuleMatch: Hashable, Sendable {
     public let failedRequirement: String?
 }
 
-/// What a caller says beside the invitation itself. Each text is judged for being there, nothing more.
+/// Who answers for the guest, as far as the directory knows the person whom the caller named.
+public enum SponsorStanding: Hashable, Sendable {
+    /// The caller named nobody.
+    case notNamed
+    case noSuchUser
+    case user(ObjectID, enabled: Bool, kind: UserKind)
+
+    /// Whether it is an enabled member of the tenant, as a required sponsor has to be.
+    public var isEnabledMember: Bool {
+        if case .user(_, enabled: true, kind: .member) = self { true } else { false }
+    }
+}
+
+/// What is known beside the invitation itself. Of the texts it is judged that they are there, nothing more.
 public struct DecisionContext: Hashable, Sendable {
     public var justification: String?
     public var ticket: String?
+    public var sponsor: SponsorStanding
+    /// Whether a user of the tenant has the invited address; nil where nobody looked. A policy with
+    /// `existingGuest: refuse` approves nothing that was not looked up.
+    public var guestExists: Bool?
+    /// What the message holds, where it is known already or its words are not: judged in place of them.
+    public var message: MessageContent?
 
-    public init(justification: String? = nil, ticket: String? = nil) {
+    public init(
+        justification: String? = nil, ticket: String? = nil, sponsor: SponsorStanding = .notNamed,
+        guestExists: Bool? = nil, message: MessageContent? = nil
+    ) {
         self.justification = justification
         self.ticket = ticket
+        self.sponsor = sponsor
+        self.guestExists = guestExists
+        self.message = message
     }
 }

@@ -50,7 +50,7 @@ extension Hearing {
     /// One grant that holds whole; or a fact that could make one hold; or the nearest miss; or nothing.
     private func ruling(on grants: [Grant]) -> Ruling {
         if let holding = grants.first(where: { $0.outcome == .holds }) {
-            return Ruling(verdict: .approved, step: 4, deciding: holding.match)
+            return Ruling(verdict: .approved, step: 4, deciding: holding.match, claims: holding.claims)
         }
         let missing = grants.reduce(into: Set<FactKind>()) { missing, grant in
             if case .unknown(let facts) = grant.outcome { missing.formUnion(facts) }
@@ -66,8 +66,8 @@ extension Hearing {
         guard let nearest else { return .denied(.noRuleAllows, step: 6, target: Target.address) }
         let first = nearest.failures[0]
         return Ruling(
-            verdict: .denied(first.reason), step: 4, deciding: nearest.grant.match, target: first.target,
-            requirement: first)
+            verdict: .denied(first.reason), step: first == .quota ? 5 : 4, deciding: nearest.grant.match,
+            target: first.target, requirement: first, exhausted: first == .quota ? nearest.grant.exhausted : nil)
     }
 
     /// Expired and report-only matches: recorded, nothing more.

@@ -20,7 +20,7 @@ extension Policy {
         let needsPermission = !Permission.needed(for: request).isEmpty
         if isDenied, !needsPermission { return kinds }
         if level == .none, !reportsWhoMayInvite, !needsPermission { return kinds }
-        for rule in rules where isReachable(rule, request, caller) {
+        for rule in reachableRules(request, caller) {
             kinds.formUnion(rule.inviters.facts)
             if !rule.permit.isEmpty, needsPermission { kinds.insert(.directoryRoles) }
         }
@@ -50,16 +50,16 @@ extension Policy {
 
     private func needsRolesBesideLevel(_ request: InvitationRequest, _ caller: PolicyCaller) -> Bool {
         let needsPermission = !Permission.needed(for: request).isEmpty
-        return rules.contains { rule in
-            isReachable(rule, request, caller)
-                && (rule.inviters.directoryRoles != nil || needsPermission && !rule.permit.isEmpty)
+        return reachableRules(request, caller).contains { rule in
+            rule.inviters.directoryRoles != nil || needsPermission && !rule.permit.isEmpty
         }
     }
 
-    /// Whether the rule could match: by the address invited or copied, and by the caller.
-    private func isReachable(_ rule: Rule, _ request: InvitationRequest, _ caller: PolicyCaller) -> Bool {
-        if let callers = rule.inviters.callers, !callers.contains(caller.app) { return false }
-        if rule.concerns(request.invitedUserEmailAddress) { return true }
-        return request.messageInfo?.ccRecipient.map { rule.concerns($0.address) } ?? false
+    /// The rules that could match: by the address invited or copied, and by the caller.
+    private func reachableRules(_ request: InvitationRequest, _ caller: PolicyCaller) -> [Rule] {
+        let copied = request.messageInfo?.ccRecipient.map { rules(about: $0.address) } ?? []
+        return (rules(about: request.invitedUserEmailAddress) + copied).filter { rule in
+            rule.inviters.callers?.contains(caller.app) ?? true
+        }
     }
 }

@@ -14,6 +14,10 @@ struct Grant {
 
     let match: RuleMatch
     let outcome: Outcome
+    /// What an approval by it takes.
+    var claims: [QuotaClaim] = []
+    /// The quota that is used up.
+    var exhausted: QuotaClaim?
 }
 
 extension Hearing {
@@ -26,13 +30,9 @@ extension Hearing {
     private func entryGrants(_ isExclusive: Bool) -> [Grant] {
         let list = policy.allowed
         return list.entries(covering: address.domain).filter { !list.hasExpired($0, at: now) }.map { entry in
-            let outcome =
-                isExclusive || isInternal || !needed.isEmpty
-                ? .excluded
-                : outcome(.yes, policy.requirements) { cc in
-                    list.entries(covering: cc.domain).contains(entry) && !isExclusiveElsewhere(cc)
-                }
-            return grant(list.id(of: entry), list.source(of: entry), outcome)
+            grant(list.id(of: entry), list.source(of: entry), isExcluded: isExclusive) { cc in
+                list.entries(covering: cc.domain).contains(entry) && !isExclusiveElsewhere(cc)
+            }
         }
     }
 
@@ -40,33 +40,35 @@ extension Hearing {
         concerned.compactMap { concerned in
             let rule = concerned.rule
             guard rule.effect == .allow, isInForce(rule), !rule.hasExpired(at: now) else { return nil }
-            let outcome: Grant.Outcome
-            if isInternal || isExclusive && !rule.exclusive {
-                outcome = .excluded
-            } else {
-                let finding = needed.reduce(concerned.finding) { $0.and(permits(concerned, $1)) }
-                guard finding != .no else { return Grant(match: concerned.match(.excluded), outcome: .excluded) }
-                outcome = self.outcome(finding, policy.requirements.joined(with: rule.require)) { cc in
-                    rule.concerns(cc) && (rule.exclusive || !isExclusiveElsewhere(cc))
-                }
+            let excluded = Grant(match: concerned.match(.excluded), outcome: .excluded)
+            guard !isInternal, !isExclusive || rule.exclusive else { return excluded }
+            let finding = needed.reduce(concerned.finding) { $0.and(permits(concerned, $1)) }
+            guard finding != .no else { return excluded }
+            let check = RequirementCheck(hearing: self, grant: GrantRequirements(policy.requirements, rule))
+            let outcome = outcome(finding, check) { cc in
+                rule.concerns(cc) && (rule.exclusive || !isExclusiveElsewhere(cc))
             }
-            return Grant(match: concerned.match(outcome.role, failed: outcome.firstFailure), outcome: outcome)
+            return Grant(concerned.match(outcome.role, failed: outcome.firstFailure), outcome, check)
         }
     }
 
     private func unlistedGrant(_ isExclusive: Bool) -> [Grant] {
         guard policy.unlisted == .allow else { return [] }
-        let outcome =
-            isExclusive || isInternal || !needed.isEmpty
-            ? .excluded : outcome(.yes, policy.requirements) { !isExclusiveElsewhere($0) }
-        return [grant("domains.unlisted", policy.unlistedSource, outcome)]
+        return [
+            grant("domains.unlisted", policy.unlistedSource, isExcluded: isExclusive) { !isExclusiveElsewhere($0) }
+        ]
     }
 
-    private func grant(_ id: String, _ source: SourceLocation, _ outcome: Grant.Outcome) -> Grant {
+    /// A grant that no rule gives: it permits nothing of step 0 and has the defaults' requirements only.
+    private func grant(
+        _ id: String, _ source: SourceLocation, isExcluded: Bool, covers: (EmailAddress) -> Bool
+    ) -> Grant {
+        let check = RequirementCheck(hearing: self, grant: GrantRequirements(policy.requirements))
+        let outcome = isExcluded || isInternal || !needed.isEmpty ? .excluded : outcome(.yes, check, covers: covers)
         let match = RuleMatch(
             id: id, effect: .allow, source: source, isReportOnly: false, role: outcome.role,
             failedRequirement: outcome.firstFailure?.rawValue)
-        return Grant(match: match, outcome: outcome)
+        return Grant(match, outcome, check)
     }
 
     private func isExclusiveElsewhere(_ address: EmailAddress) -> Bool {
@@ -76,9 +78,8 @@ extension Hearing {
     /// Whether a grant whose inviters match as `finding` says holds with these requirements. A requirement that is not
     /// met settles it, whatever is unknown.
     private func outcome(
-        _ finding: Finding, _ requirements: DefaultRequirements, covers: (EmailAddress) -> Bool
+        _ finding: Finding, _ check: RequirementCheck, covers: (EmailAddress) -> Bool
     ) -> Grant.Outcome {
-        let check = RequirementCheck(hearing: self, requirements: requirements)
         let (failures, missing) = check.result(covers: covers)
         switch finding {
         case .no: return .excluded
@@ -88,6 +89,15 @@ extension Hearing {
         case .yes: return missing.isEmpty ? .holds : .unknown(missing)
         case .unknown(let facts): return .unknown(facts.union(missing))
         }
+    }
+}
+
+extension Grant {
+    fileprivate init(_ match: RuleMatch, _ outcome: Outcome, _ check: RequirementCheck) {
+        let isUsedUp = if case .fails(let failures) = outcome { failures.contains(.quota) } else { false }
+        self.init(
+            match: match, outcome: outcome, claims: outcome == .holds ? check.claims : [],
+            exhausted: isUsedUp ? check.exhausted : nil)
     }
 }
 
@@ -110,8 +120,9 @@ extension Policy {
     /// Whether a rule names the domain for itself. That an exclusive rule has expired ends what it grants, not what it
     /// reserves: a date must not open a domain to others.
     func isExclusive(_ domain: MailDomain, enforcesAll: Bool) -> Bool {
-        rules.contains { rule in
-            rule.exclusive && (enforcesAll || rule.mode == .enforce) && rule.domains?.contains(domain) ?? false
+        ruleIndex.candidates(for: domain).contains { number in
+            let rule = rules[number]
+            return rule.exclusive && (enforcesAll || rule.mode == .enforce) && rule.domains?.contains(domain) ?? false
         }
     }
 }

@@ -14,6 +14,7 @@ struct Hearing {
     let inviter: InviterFacts
     let caller: PolicyCaller
     let context: DecisionContext
+    let usage: QuotaUsage
     let now: Timestamp
     /// Whether report-only rules count as if they were in force.
     let enforcesAll: Bool
@@ -26,18 +27,17 @@ struct Hearing {
 
     init(
         policy: Policy, request: InvitationRequest, inviter: InviterFacts, caller: PolicyCaller,
-        context: DecisionContext, now: Timestamp, enforcesAll: Bool = false
+        context: DecisionContext, usage: QuotaUsage, now: Timestamp, enforcesAll: Bool = false
     ) {
         (self.policy, self.request, self.inviter, self.caller) = (policy, request, inviter, caller)
-        (self.context, self.now, self.enforcesAll) = (context, now, enforcesAll)
-        concerned = policy.rules.compactMap { rule in
-            guard rule.concerns(request.invitedUserEmailAddress) else { return nil }
+        (self.context, self.usage, self.now, self.enforcesAll) = (context, usage, now, enforcesAll)
+        concerned = policy.rules(about: request.invitedUserEmailAddress).compactMap { rule in
             let finding = rule.inviters.holds(for: inviter, through: caller)
             return finding == .no ? nil : Concerned(rule: rule, finding: finding)
         }
         needed = Permission.needed(for: request)
         isInternal = policy.internalDomains.contains(request.invitedUserEmailAddress.domain)
-        content = request.messageInfo?.customizedMessageBody.flatMap { $0.isEmpty ? nil : MessageContent($0) }
+        content = context.message ?? MessageContent(of: request)
     }
 
     var address: EmailAddress { request.invitedUserEmailAddress }
@@ -109,16 +109,17 @@ struct Hearing {
         }
     }
 
-    /// What the decision would be with report-only rules in force; nil where none of them matches.
-    func reportOfRules() -> ReportOnlyVerdict? {
-        guard !enforcesAll, concerned.contains(where: { $0.rule.mode == .reportOnly && !$0.rule.hasExpired(at: now) })
-        else {
-            return nil
-        }
+    /// What the decision would be with report-only rules in force; nil where none of them matches and it would be the same.
+    /// A rule has a say without matching, too: an exclusive one keeps its domains from other grants, and one that is
+    /// about the copy's address keeps the copy back.
+    func reportOfRules(beside ruling: Ruling) -> ReportOnlyVerdict? {
+        guard !enforcesAll, policy.hasReportOnlyRules else { return nil }
         let other = Hearing(
-            policy: policy, request: request, inviter: inviter, caller: caller, context: context, now: now,
-            enforcesAll: true)
-        return ReportOnlyVerdict(other.stepZero() ?? other.level() ?? other.weigh().ruling)
+            policy: policy, request: request, inviter: inviter, caller: caller, context: context, usage: usage,
+            now: now, enforcesAll: true)
+        let enforced = other.stepZero() ?? other.level() ?? other.weigh().ruling
+        let matches = concerned.contains { $0.rule.mode == .reportOnly && !$0.rule.hasExpired(at: now) }
+        return matches || enforced.verdict != ruling.verdict ? ReportOnlyVerdict(enforced) : nil
     }
 }
 

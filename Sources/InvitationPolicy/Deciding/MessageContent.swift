@@ -1,18 +1,37 @@
-import Invitations
+public import Invitations
 
-/// What a custom message holds, looked at once for all grants.
-struct MessageContent {
+/// What a custom message holds, as far as a policy judges it: looked at once for all grants, and kept in the record in
+/// place of the words.
+public struct MessageContent: Hashable, Sendable {
     /// Unicode scalars.
     static let longest = 2_000
 
     /// No more than ``longest`` scalars, no markup, nothing that hides or reorders text.
-    let isPlain: Bool
-    let links: [Link]
+    public let isPlain: Bool
+    /// The hosts of its links; none are looked for where it is not plain.
+    public let linkHosts: Set<MailDomain>
+    /// Whether it has a link whose host cannot be made out, or whose scheme is not `https`.
+    public let hasUnreadableLinks: Bool
 
-    init(_ text: String) {
+    public init(isPlain: Bool, linkHosts: Set<MailDomain>, hasUnreadableLinks: Bool) {
+        self.isPlain = isPlain
+        self.linkHosts = linkHosts
+        self.hasUnreadableLinks = hasUnreadableLinks
+    }
+
+    public init(_ text: String) {
         let scalars = Array(text.unicodeScalars.prefix(Self.longest + 1))
-        isPlain = scalars.count <= Self.longest && !Self.hasMarkup(scalars) && scalars.allSatisfy(Self.isPlain)
-        links = isPlain ? Link.all(in: scalars) : []
+        let isPlain = scalars.count <= Self.longest && !Self.hasMarkup(scalars) && scalars.allSatisfy(Self.isPlain)
+        let links = isPlain ? Link.all(in: scalars) : []
+        self.init(
+            isPlain: isPlain, linkHosts: Set(links.compactMap(\.host)),
+            hasUnreadableLinks: links.contains { $0.host == nil })
+    }
+
+    /// The content of an invitation's message; nil where it has none.
+    public init?(of request: InvitationRequest) {
+        guard let text = request.messageInfo?.customizedMessageBody, !text.isEmpty else { return nil }
+        self.init(text)
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {

@@ -19,6 +19,12 @@ struct DomainBatch: Sendable {
 
     var count: Int { ends.count }
 
+    /// An entry as it is written: with `*.` where it covers subdomains only.
+    func text(_ number: Int) -> String {
+        let start = number == 0 ? 0 : Int(ends[number - 1])
+        return (reaches[number] == .subdomains ? "*." : "") + String(decoding: bytes[start..<Int(ends[number])], as: UTF8.self)
+    }
+
     mutating func reserve(bytes: Int) {
         self.bytes.reserveCapacity(bytes)
         // A mail domain and its line break take some 16 bytes.
@@ -30,6 +36,12 @@ struct DomainBatch: Sendable {
     mutating func append(_ domain: MailDomain, _ reach: DomainReach, line: Int) {
         bytes.append(contentsOf: domain.ascii.utf8)
         close(reach, line: line)
+    }
+
+    /// Appends a name that another list holds, without its line.
+    mutating func append(_ normalised: Span<UInt8>, _ reach: DomainReach) {
+        for index in normalised.indices { bytes.append(normalised[index]) }
+        close(reach, line: 0)
     }
 
     /// Appends `text` in lower case if it is plainly a normalised name: letters, digits, hyphens and dots, two labels

@@ -12,6 +12,9 @@ struct DomainEntryText {
     /// Whether `*.` stood before it: subdomains only.
     let isWildcard: Bool
 
+    /// The entry in the one form that is compared.
+    var written: String { isWildcard ? "*.\(domain.ascii)" : domain.ascii }
+
     init(_ text: String) throws(Fault) {
         isWildcard = text.hasPrefix("*.")
         let name = isWildcard ? String(text.dropFirst(2)) : text
@@ -19,7 +22,7 @@ struct DomainEntryText {
     }
 
     static func domain(_ bytes: Span<UInt8>, isParent: Bool) throws(Fault) -> MailDomain {
-        guard bytes.count <= 1_024 else { throw Fault(what: "the line is longer than 1,024 bytes", advice: nil) }
+        guard bytes.count <= MailDomain.longestWritten else { throw Fault(what: "the line is longer than 1,024 bytes", advice: nil) }
         guard let text = String(validating: bytes.indices.map { bytes[$0] }, as: UTF8.self) else {
             throw Fault(what: "not UTF-8", advice: "save the file as UTF-8")
         }

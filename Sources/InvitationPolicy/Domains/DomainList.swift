@@ -26,6 +26,8 @@ struct DomainList: Sendable {
     private(set) var parents: DomainTable
     private(set) var origins: [Origin] = []
     private var lines: [UInt32] = []
+    /// Equal for two lists that cover the same for as long; empty until the list is whole.
+    private(set) var contentDigest = ""
 
     init(exactCapacity: Int, parentCapacity: Int) {
         exact = DomainTable(capacity: exactCapacity)
@@ -61,17 +63,22 @@ struct DomainList: Sendable {
     }
 
     /// Whether an entry covers every subdomain of `name`.
-    func coversSubdomains(of name: Span<UInt8>) -> Bool {
-        parents.find(name, hash: DomainTable.hash(name), in: names) != nil || coversParent(of: name)
+    func coversSubdomains(of name: Span<UInt8>) -> Bool { entry(coveringSubdomainsOf: name) != nil }
+
+    /// The nearest entry that covers every subdomain of `name`.
+    func entry(coveringSubdomainsOf name: Span<UInt8>) -> Int? {
+        parents.find(name, hash: DomainTable.hash(name), in: names) ?? entry(coveringParentOf: name)
     }
 
-    private func coversParent(of name: Span<UInt8>) -> Bool {
-        guard !parents.isEmpty else { return false }
+    private func coversParent(of name: Span<UInt8>) -> Bool { entry(coveringParentOf: name) != nil }
+
+    private func entry(coveringParentOf name: Span<UInt8>) -> Int? {
+        guard !parents.isEmpty else { return nil }
         for index in name.indices where name[index] == UInt8(ascii: ".") {
             let parent = name.extracting((index + 1)...)
-            if parents.find(parent, hash: DomainTable.hash(parent), in: names) != nil { return true }
+            if let entry = parents.find(parent, hash: DomainTable.hash(parent), in: names) { return entry }
         }
-        return false
+        return nil
     }
 
     /// Where an entry came from.
@@ -98,39 +105,63 @@ struct DomainList: Sendable {
         return origin.listFile.map { SourceLocation(file: $0, line: Int(lines[entry]), column: 1) } ?? origin.source
     }
 
-    /// Enters a batch; what the list covers already is left out and its lines are returned.
-    mutating func add(_ batch: DomainBatch, from origin: Origin) -> [Int] {
+    /// What an entry is called where another one is told of: its id, and its place in the policy unless the id says it.
+    func described(_ entry: Int) -> String {
+        origin(of: entry).listFile == nil ? "`\(id(of: entry))` at \(source(of: entry))" : "`\(id(of: entry))`"
+    }
+
+    /// An entry of a batch that the list had already.
+    struct Repetition {
+        let number: Int
+        /// The entry that stands in the list.
+        let first: Int
+    }
+
+    /// Enters a batch; what the list covers already is left out and returned, in the order of the batch.
+    mutating func add(_ batch: DomainBatch, from origin: Origin) -> [Repetition] {
         var origin = origin
         origin.first = names.count
         origins.append(origin)
-        var repeated: [Int] = []
+        // Entries that cover a name with its subdomains come first, so that no order of the lines makes two of one.
+        let whole: DomainReach = [.itself, .subdomains]
+        return (add(batch) { $0 == whole } + add(batch) { $0 != whole }).sorted { $0.number < $1.number }
+    }
+
+    private mutating func add(_ batch: DomainBatch, where isMeant: (DomainReach) -> Bool) -> [Repetition] {
+        var repeated: [Repetition] = []
         var start = 0
         let bytes = batch.bytes.span
         for number in 0..<batch.count {
-            let end = Int(batch.ends[number])
-            if !add(bytes.extracting(start..<end), batch.reaches[number], line: batch.lines[number]) {
-                repeated.append(Int(batch.lines[number]))
+            let (end, reach) = (Int(batch.ends[number]), batch.reaches[number])
+            if isMeant(reach), let first = add(bytes.extracting(start..<end), reach, line: batch.lines[number]) {
+                repeated.append(Repetition(number: number, first: first))
             }
             start = end
         }
         return repeated
     }
 
+    /// Nothing is added from here on.
+    mutating func seal() { contentDigest = digest() }
+
     mutating func reserve(names count: Int, bytes: Int) {
         names.reserve(names: count, bytes: bytes)
         lines.reserveCapacity(count)
     }
 
-    private mutating func add(_ name: Span<UInt8>, _ reach: DomainReach, line: UInt32) -> Bool {
+    /// The entry that covers as much already, if one does; otherwise the name is entered.
+    private mutating func add(_ name: Span<UInt8>, _ reach: DomainReach, line: UInt32) -> Int? {
         let hash = DomainTable.hash(name)
-        let isNew = reach.contains(.itself) && exact.find(name, hash: hash, in: names) == nil
-        let isNewParent = reach.contains(.subdomains) && parents.find(name, hash: hash, in: names) == nil
-        guard isNew || isNewParent else { return false }
+        let same = reach.contains(.itself) ? exact.find(name, hash: hash, in: names) : nil
+        let sameParent = reach.contains(.subdomains) ? parents.find(name, hash: hash, in: names) : nil
+        let isNew = reach.contains(.itself) && same == nil
+        let isNewParent = reach.contains(.subdomains) && sameParent == nil
+        guard isNew || isNewParent else { return same ?? sameParent }
         let entry = names.count
         names.append(name)
         lines.append(line)
         if isNew { exact.insert(entry, hash: hash) }
         if isNewParent { parents.insert(entry, hash: hash) }
-        return true
+        return nil
     }
 }

@@ -31,25 +31,34 @@ struct DomainListBuilder {
         }
         // Places in the list are 32-bit numbers.
         guard bytes < Self.largestSize else {
-            log.fault(SourceLocation(file: log.file, line: 1, column: 1), "", "a domain list larger than 1 GiB")
+            log.fault(
+                SourceLocation(file: log.file, line: 1, column: 1), "", "a domain list larger than 1 GiB",
+                kind: .tooLarge)
             return .empty
         }
         var list = DomainList(exactCapacity: exact, parentCapacity: parents)
         list.reserve(names: count, bytes: bytes)
         for source in sources.sorted(by: Self.precedes) {
             let repeated = list.add(source.batch, from: source.origin)
-            if let first = repeated.first { warn(source.origin, repeated.count, first, log) }
+            if let first = repeated.first { warn(source, repeated.count, first, list, log) }
         }
+        list.seal()
         return list
     }
 
-    private func warn(_ origin: DomainList.Origin, _ count: Int, _ line: Int, _ log: FaultLog) {
-        let advice = "another entry covers the same name for as long"
+    private func warn(
+        _ source: (origin: DomainList.Origin, batch: DomainBatch), _ count: Int, _ repetition: DomainList.Repetition,
+        _ list: DomainList, _ log: FaultLog
+    ) {
+        let (origin, batch) = source
+        let text = batch.text(repetition.number)
+        let advice = "\(list.described(repetition.first)) covers it for as long"
         if let file = origin.listFile {
             let what = count == 1 ? "repeated entry" : "\(count) repeated entries, the first of them here"
-            log.warn(SourceLocation(file: file, line: line, column: 1), "", what, advice)
+            let place = SourceLocation(file: file, line: Int(batch.lines[repetition.number]), column: 1)
+            log.warn(place, text, what, advice, kind: .repeatedEntry)
         } else {
-            log.warn(origin.source, "", "repeated entry", advice)
+            log.warn(origin.source, text, "repeated entry", advice, kind: .repeatedEntry)
         }
     }
 
@@ -60,7 +69,12 @@ struct DomainListBuilder {
         let lives = [left, right].map { $0.origin.expires?.daysSinceEpoch ?? .max }
         if lives[0] != lives[1] { return lives[0] > lives[1] }
         switch (left.origin.listFile, right.origin.listFile) {
-        case (nil, nil): return left.batch.bytes.lexicographicallyPrecedes(right.batch.bytes)
+        case (nil, nil):
+            if left.batch.bytes != right.batch.bytes { return left.batch.bytes.lexicographicallyPrecedes(right.batch.bytes) }
+            // Of entries for one name, what covers more; then by who keeps it and why, which are part of the digest.
+            let reaches = [left, right].map { $0.batch.reaches.first?.rawValue ?? 0 }
+            if reaches[0] != reaches[1] { return reaches[0] > reaches[1] }
+            return left.origin.note.facts.lexicographicallyPrecedes(right.origin.note.facts)
         case (nil, _): return true
         case (_, nil): return false
         case (let mine?, let theirs?): return mine < theirs

@@ -5,6 +5,7 @@ extension DomainList {
     /// SHA-256 over what the list covers and for how long, whichever way it was written down: inline or in files, in
     /// any order, with or without repetitions.
     func digest() -> String {
+        guard contentDigest.isEmpty else { return contentDigest }
         var hash = SHA256()
         update(&hash, exact)
         update(&hash, parents)

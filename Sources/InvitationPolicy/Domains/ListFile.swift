@@ -20,7 +20,9 @@ struct ListFile {
 
     mutating func read(_ bytes: [UInt8], _ log: FaultLog) {
         guard bytes.count <= Self.largestSize else {
-            log.fault(SourceLocation(file: name, line: 1, column: 1), "", "list file larger than 64 MiB", "split it")
+            log.fault(
+                SourceLocation(file: name, line: 1, column: 1), "", "list file larger than 64 MiB", "split it",
+                kind: .tooLarge)
             return
         }
         batch.reserve(bytes: bytes.count)
@@ -36,7 +38,9 @@ struct ListFile {
         }
         if badLines > Self.listedFaults {
             let rest = badLines - Self.listedFaults
-            log.fault(SourceLocation(file: name, line: line, column: 1), "", "\(rest) further bad lines not listed")
+            log.fault(
+                SourceLocation(file: name, line: line, column: 1), "", "\(rest) further bad lines not listed",
+                kind: .furtherFaults)
         }
     }
 
@@ -57,7 +61,7 @@ struct ListFile {
             badLines += 1
             guard badLines <= Self.listedFaults else { return }
             let place = SourceLocation(file: name, line: line, column: content.lowerBound + 1)
-            log.fault(place, Self.shown(text), error.what, error.advice)
+            log.fault(place, Self.shown(text), error.what, error.advice, kind: .invalidDomain)
         }
     }
 

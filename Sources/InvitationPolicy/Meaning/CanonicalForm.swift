@@ -14,6 +14,9 @@ extension PolicyParts {
             "sends \(defaultSendInvitationMessage.map(String.init) ?? "")",
             "internal \(internalDomains.digest())", "deny \(denied.digest())", "allow \(allowed.digest())",
         ]
+        if let author { facts.append("author \(author)") }
+        if let defaultMessageLanguage { facts.append("language \(defaultMessageLanguage)") }
+        if existingGuest != .forward { facts.append("existingGuest \(existingGuest)") }
         facts += adminRoles.map { "adminRole \($0)" }
         facts += callers.map { "caller \(CanonicalSet($0.facts).digest())" }
         facts += rules.map { "rule \(CanonicalSet($0.facts).digest())" }
@@ -64,14 +67,19 @@ extension PolicyCaller {
 }
 
 extension Rule {
-    fileprivate var facts: [String] {
+    fileprivate var facts: [String] { ["id \(id)"] + meaning + note.facts }
+
+    /// Equal for two rules that differ in nothing but id and note.
+    var meaningDigest: String { CanonicalSet(meaning).digest() }
+
+    private var meaning: [String] {
         var facts = [
-            "id \(id)", "effect \(effect)", "mode \(mode)", "expires \(expires.text)", "exclusive \(exclusive)",
+            "effect \(effect)", "mode \(mode)", "expires \(expires.text)", "exclusive \(exclusive)",
         ]
         facts += texts("address", addresses)
         facts += permit.map { "permit \($0)" }
-        facts += note.facts
         facts += require.facts
+        facts += quotas.map(\.fact)
         facts += inviters.canonicalFacts
         if let domains { facts.append("domains \(domains.digest())") }
         return facts
@@ -102,6 +110,8 @@ extension RuleRequirements {
     fileprivate var facts: [String] {
         (hosts?.facts ?? []) + (message.map { ["message \($0)"] } ?? [])
             + ["justification \(justification)", "needsTicket \(ticket)"]
+            + needs(sponsor: sponsor, displayName: displayName)
+            + (userType.map { ["userType \($0)"] } ?? [])
     }
 }
 
@@ -110,8 +120,20 @@ extension DefaultRequirements {
         hosts.facts + [
             "message \(message)", "undelivered \(allowUndeliveredMessage)",
             "justification \(justification)", "needsTicket \(ticket)",
-        ]
+        ] + needs(sponsor: sponsor, displayName: displayName) + quotas.map(\.fact)
     }
+}
+
+extension QuotaLimits {
+    fileprivate var fact: String {
+        func text(_ limit: Int?) -> String { limit.map(String.init) ?? "" }
+        return "quota \(period) \(text(perInviter)) \(text(perDomain)) \(text(perTenant))"
+    }
+}
+
+/// Written only where they hold: a policy that knows nothing of them keeps its digest.
+private func needs(sponsor: Bool, displayName: Bool) -> [String] {
+    (sponsor ? ["needsSponsor true"] : []) + (displayName ? ["needsDisplayName true"] : [])
 }
 
 extension TenantWishes {

@@ -5,6 +5,8 @@ public struct Policy: Sendable {
     public let name: String
     /// The contact that denials name.
     public let owner: String?
+    /// Who made this version, as the file says; it goes into the record when the policy is loaded.
+    public let author: String?
     /// Lower-case hexadecimal SHA-256 over the policy's meaning, list files included: equal for two files that differ
     /// in comments, formatting or order only.
     public let digest: String
@@ -15,6 +17,9 @@ public struct Policy: Sendable {
     /// Used where an invitation names no `inviteRedirectUrl`; its host is always among the redirect hosts.
     public let defaultRedirectURL: RedirectURL?
     public let defaultSendInvitationMessage: Bool?
+    /// Used where an invitation has neither a language nor a message of its own.
+    public let defaultMessageLanguage: String?
+    public let existingGuest: ExistingGuestRule
     /// Sorted by name.
     public let callers: [PolicyCaller]
     /// Every group that a rule's `inviters` or a caller's `mayName` names: of an inviter's groups, those that can have
@@ -30,17 +35,24 @@ public struct Policy: Sendable {
     let allowed: DomainList
     /// Sorted by id, so that no order of the file can reach a decision.
     let rules: [Rule]
+    let ruleIndex: RuleIndex
     let requirements: DefaultRequirements
+    /// Whether anything is counted at all.
+    let hasQuotas: Bool
+    let hasReportOnlyRules: Bool
     private let callersByApp: [ApplicationID: Int]
 
     init(_ parts: PolicyParts) {
         name = parts.name
         owner = parts.owner
+        author = parts.author
         mode = parts.mode
         reportsWhoMayInvite = parts.reportsWhoMayInvite
         tenant = parts.tenant
         defaultRedirectURL = parts.defaultRedirectURL
         defaultSendInvitationMessage = parts.defaultSendInvitationMessage
+        defaultMessageLanguage = parts.defaultMessageLanguage
+        existingGuest = parts.existingGuest
         let sorted = parts.callers.sorted { $0.name < $1.name }
         callers = sorted
         level = parts.level
@@ -50,11 +62,17 @@ public struct Policy: Sendable {
         unlistedSource = parts.unlistedSource
         denied = parts.denied
         allowed = parts.allowed
-        rules = parts.rules.sorted { $0.id < $1.id }
-        requirements = parts.requirements
+        let rules = parts.rules.sorted { $0.id < $1.id }
+        self.rules = rules
+        ruleIndex = RuleIndex(rules)
+        var requirements = parts.requirements
+        requirements.newGuest = parts.existingGuest == .refuse
+        self.requirements = requirements
         let ofRules = parts.rules.reduce(into: Set<ObjectID>()) { $0.formUnion($1.inviters.groups ?? []) }
         namedGroups = sorted.reduce(into: ofRules) { $0.formUnion($1.mayNameGroups ?? []) }
         callersByApp = Dictionary(sorted.enumerated().map { ($1.app, $0) }, uniquingKeysWith: { first, _ in first })
+        hasQuotas = !requirements.quotas.isEmpty || parts.rules.contains { !$0.quotas.isEmpty }
+        hasReportOnlyRules = parts.rules.contains { $0.mode == .reportOnly }
         digest = parts.digest()
     }
 
@@ -75,14 +93,19 @@ public struct Policy: Sendable {
 struct PolicyParts {
     var name = ""
     var owner: String?
+    var author: String?
     var mode = PolicyMode.enforce
     var reportsWhoMayInvite = false
     var tenant: TenantWishes?
     var defaultRedirectURL: RedirectURL?
     var defaultSendInvitationMessage: Bool?
+    var defaultMessageLanguage: String?
+    var existingGuest = ExistingGuestRule.forward
     var callers: [PolicyCaller] = []
     var level = InvitationLevel.none
+    var levelSource: SourceLocation?
     var adminRoles = PolicyParts.usualAdminRoles
+    var adminRolesSource: SourceLocation?
     var internalDomains = DomainList.empty
     var unlisted = UnlistedDomains.deny
     var unlistedSource = SourceLocation(file: "", line: 1, column: 1)

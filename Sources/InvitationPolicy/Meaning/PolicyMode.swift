@@ -36,6 +36,16 @@ public enum Permission: String, Hashable, Sendable, CaseIterable, Comparable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
+/// What becomes of an invitation to somebody whom the tenant has as a user already (`existingGuest`).
+public enum ExistingGuestRule: String, Hashable, Sendable, CaseIterable {
+    /// It is sent: inviting again is Entra's way to send the mail once more. Nobody is looked up.
+    case forward
+    /// It is refused, whichever grant it has.
+    case refuse
+    /// It is sent, and the record says that the user was there.
+    case report
+}
+
 /// What kind of program a caller is: the channel of every entry it causes.
 public enum CallerChannel: String, Hashable, Sendable, CaseIterable {
     case portal

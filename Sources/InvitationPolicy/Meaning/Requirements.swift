@@ -36,6 +36,13 @@ struct DefaultRequirements: Hashable, Sendable {
     var allowUndeliveredMessage = false
     var justification = false
     var ticket = false
+    /// An enabled member of the tenant answers for the guest.
+    var sponsor = false
+    var displayName = false
+    /// Nobody in the tenant has the address yet (`existingGuest: refuse`).
+    var newGuest = false
+    /// Bind every grant, each period for itself.
+    var quotas: [QuotaLimits] = []
 }
 
 /// What a rule requires besides (`require`).
@@ -45,6 +52,30 @@ struct RuleRequirements: Hashable, Sendable {
     var message: MessageRule?
     var justification = false
     var ticket = false
+    var sponsor = false
+    var displayName = false
+    /// The grant is for invitations of this type only.
+    var userType: InvitedUserType?
+}
+
+/// What one grant must fulfil: the defaults and, where a rule grants, what it requires besides.
+struct GrantRequirements {
+    var common: DefaultRequirements
+    var userType: InvitedUserType?
+    /// The limits that bind the grant, with the scope that they are counted under.
+    var quotas: [(scope: String, limits: QuotaLimits)]
+
+    init(_ defaults: DefaultRequirements) {
+        common = defaults
+        quotas = defaults.quotas.map { (QuotaCounter.defaults, $0) }
+    }
+
+    init(_ defaults: DefaultRequirements, _ rule: Rule) {
+        self.init(defaults)
+        common = defaults.joined(with: rule.require)
+        userType = rule.require.userType
+        quotas += rule.quotas.map { (QuotaCounter.scope(ofRule: rule.id), $0) }
+    }
 }
 
 extension DefaultRequirements {
@@ -55,6 +86,8 @@ extension DefaultRequirements {
         if let message = rule.message { joined.message = min(joined.message, message) }
         joined.justification = justification || rule.justification
         joined.ticket = ticket || rule.ticket
+        joined.sponsor = sponsor || rule.sponsor
+        joined.displayName = displayName || rule.displayName
         return joined
     }
 }

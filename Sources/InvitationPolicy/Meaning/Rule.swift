@@ -14,6 +14,8 @@ struct Rule: Sendable {
     let expires: CalendarDate?
     let permit: Set<Permission>
     let require: RuleRequirements
+    /// Of the invitations that this rule's grant lets pass.
+    let quotas: [QuotaLimits]
     /// The rule's domains pass by rules like this one only.
     let exclusive: Bool
     let note: EntryNote

@@ -7,22 +7,22 @@ enum CallersReader {
         let log = section.log
         if items.isEmpty {
             log.warn(
-                section.node.location, "", "`invitations.callers` names no application", "every request will be refused"
-            )
+                section.node.location, "", "`invitations.callers` names no application", "every request will be refused",
+                kind: .nothingPasses)
         }
-        var callers: [PolicyCaller] = []
+        var callers = ListedCallers([])
         for (index, item) in items.enumerated() {
             guard let entry = Section(item, path: "callers[\(index)]", log), let caller = caller(entry) else {
                 continue
             }
-            if let other = callers.first(where: { $0.app == caller.app || $0.name == caller.name }) {
+            if let other = callers.byApp[caller.app] ?? callers.byName[caller.name] {
                 let what = other.app == caller.app ? "duplicate caller: the app stands twice" : "duplicate caller name"
-                log.fault(item.location, caller.name, what, "first at line \(other.source.line)")
+                log.fault(item.location, caller.name, what, "first at line \(other.source.line)", kind: .duplicateCaller)
             } else {
-                callers.append(caller)
+                callers.add(caller)
             }
         }
-        return callers
+        return callers.all
     }
 
     private static func caller(_ given: Section) -> PolicyCaller? {
@@ -30,7 +30,7 @@ enum CallersReader {
         let app = entry.required("app", "the application's client id")
             .flatMap { IdentifierReader.guid($0, entry.named("app"), given.log, Application.self) }
         let name = entry.required("name", "audit entries and rules name the caller by it")
-            .flatMap { given.text($0, given.named("name"), atMost: 64) }
+            .flatMap { given.text($0, given.named("name"), atMost: LongestText.callerName) }
         let channel: CallerChannel? = entry.required(
             "channel", CallerChannel.allCases.map(\.rawValue).joined(separator: ", ")
         )
@@ -44,7 +44,7 @@ enum CallersReader {
             if !mayName.has("groups"), !mayName.has("privilegedRoles") {
                 given.log.fault(
                     mayName.node.location, "", "`\(mayName.path)` names neither groups nor privilegedRoles",
-                    "leave it out")
+                    "leave it out", kind: .emptyValue)
             }
         }
         let acceptsUPN = entry.bool("acceptUpn") ?? false
@@ -53,5 +53,22 @@ enum CallersReader {
         return PolicyCaller(
             app: app, name: name, channel: channel, mayNameGroups: groups, mayNamePrivilegedRoles: privileged,
             acceptsUPN: acceptsUPN, source: given.node.location)
+    }
+}
+
+/// The callers by what a policy calls them.
+struct ListedCallers {
+    private(set) var all: [PolicyCaller] = []
+    private(set) var byName: [String: PolicyCaller] = [:]
+    private(set) var byApp: [ApplicationID: PolicyCaller] = [:]
+
+    init(_ callers: [PolicyCaller]) {
+        for caller in callers { add(caller) }
+    }
+
+    mutating func add(_ caller: PolicyCaller) {
+        all.append(caller)
+        byName[caller.name] = caller
+        byApp[caller.app] = caller
     }
 }

@@ -11,8 +11,9 @@ enum DefaultsReader {
         }
         parts.requirements.allowUndeliveredMessage = section.bool("allowUndeliveredMessage") ?? false
         parts.defaultSendInvitationMessage = section.bool("sendInvitationMessage")
+        parts.defaultMessageLanguage = language(&section)
         parts.defaultRedirectURL = redirect(&section, parts.requirements.hosts)
-        section.unsupported("quota", "quotas come with a later one; leave the key out")
+        parts.requirements.quotas = QuotaReader.read(&section)
         section.misplaced("redirectHosts", "it belongs under `require`")
         section.misplaced("message", "it belongs under `require`")
         section.finish()
@@ -24,49 +25,47 @@ enum DefaultsReader {
         if !section.has("redirectHosts") {
             section.log.fault(
                 section.node.location, "", "`\(section.named("redirectHosts"))` is missing",
-                "without it an invitation could send guests anywhere")
+                "without it an invitation could send guests anywhere", kind: .missingKey)
         }
-        if let nodes = section.list("redirectHosts") { requirements.hosts = RedirectHostsReader.read(nodes, section) }
+        if let nodes = section.list("redirectHosts", whenEmpty: "name the hosts that guests may be sent to, such as myapps.microsoft.com") {
+            requirements.hosts = RedirectHostsReader.read(nodes, section)
+        }
         requirements.message = section.choice("message", MessageRule.self) ?? .plainText
         requirements.justification = section.bool("justification") ?? false
         requirements.ticket = section.bool("ticket") ?? false
-        section.unsupported("sponsor", "it cannot verify sponsors yet; leave the key out")
+        requirements.sponsor = section.bool("sponsor") ?? false
+        requirements.displayName = section.bool("displayName") ?? false
+        section.misplaced("invitedUserType", "a rule's grant can be for one type only; the defaults are for all grants")
+        section.misplaced("quota", "it belongs beside `require`")
         section.misplaced("allowUndeliveredMessage", "it belongs beside `require`")
         section.finish()
         return requirements
     }
 
+    private static func language(_ section: inout Section) -> String? {
+        guard let node = section.value("messageLanguage"),
+            let text = section.text(node, section.named("messageLanguage"))
+        else { return nil }
+        if LanguageTag.isWellFormed(text) { return text }
+        section.log.fault(node, "not a language tag", "such as en-US or de")
+        return nil
+    }
+
     private static func redirect(_ section: inout Section, _ hosts: RedirectHosts) -> RedirectURL? {
         guard let node = section.value("inviteRedirectUrl"),
-            let text = section.text(node, section.named("inviteRedirectUrl"), atMost: 2_048)
+            let text = section.text(node, section.named("inviteRedirectUrl"), atMost: LongestText.url)
         else { return nil }
         do {
             let url = try RedirectURL(text)
             if !hosts.isEmpty, !hosts.contains(url.host) {
                 section.log.fault(
-                    node, "its host is not among `redirectHosts`", "every invitation that uses it would be refused")
+                    node, "its host is not among `redirectHosts`", "every invitation that uses it would be refused",
+                    kind: .contradiction)
             }
             return url
         } catch {
             section.log.fault(node, "not a redirect URL: \(error)")
             return nil
         }
-    }
-}
-
-/// Reads `redirectHosts`: names, and `*.` for subdomains.
-enum RedirectHostsReader {
-    static func read(_ nodes: [PolicyNode], _ section: Section) -> RedirectHosts {
-        var hosts = RedirectHosts()
-        for node in nodes {
-            guard let text = section.text(node, section.named("redirectHosts")) else { continue }
-            do {
-                let entry = try DomainEntryText(text)
-                if entry.isWildcard { hosts.parents.insert(entry.domain) } else { hosts.exact.insert(entry.domain) }
-            } catch {
-                section.log.fault(node, error.what, "write the bare host name, such as myapps.microsoft.com")
-            }
-        }
-        return hosts
     }
 }

@@ -20,7 +20,7 @@ struct DomainsReader {
         (self.place, self.path, self.log) = (place, path, log)
     }
 
-    /// What a deny entry leaves free without saying so.
+    /// What an entry that keeps out leaves free without saying so.
     private struct Gap {
         let source: SourceLocation
         let domain: MailDomain?
@@ -41,7 +41,7 @@ struct DomainsReader {
             }
         }
         let list = builder.build(log)
-        if place == .deny { warn(of: gaps, list) }
+        if place == .deny || place == .internalDomains { warn(of: gaps, list) }
         return list
     }
 
@@ -57,13 +57,13 @@ struct DomainsReader {
 
     private func domain(_ node: PolicyNode) -> DomainEntryText? {
         guard let text = node.text else {
-            log.fault(node, "a domain entry is \(node.kind), not text")
+            log.fault(node, "a domain entry is \(node.kind), not text", kind: .wrongType)
             return nil
         }
         do {
             return try DomainEntryText(text)
         } catch {
-            log.fault(node, error.what, error.advice)
+            log.fault(node, error.what, error.advice, kind: .invalidDomain)
             return nil
         }
     }
@@ -85,7 +85,8 @@ struct DomainsReader {
             if name.isWildcard, subdomains != nil {
                 log.fault(
                     node, "`*.` together with `subdomains`",
-                    "write `domain: \(name.domain.ascii)` with `subdomains: true` for both")
+                    "write `domain: \(name.domain.ascii)` with `subdomains: true` for both",
+                    kind: .contradiction)
                 return
             }
             if !name.isWildcard, subdomains == nil {
@@ -100,7 +101,7 @@ struct DomainsReader {
             builder.add(batch, from: origin)
         case (nil, nil) where given.has("domain") || given.has("file"): return
         default:
-            log.fault(given.node.location, "", "`\(id)` needs either `domain` or `file`")
+            log.fault(given.node.location, "", "`\(id)` needs either `domain` or `file`", kind: .missingKey)
         }
     }
 
@@ -111,14 +112,14 @@ struct DomainsReader {
         if place == .allow || place == .deny {
             note = EntryNote(owner: entry.text("owner"), ticket: entry.text("ticket"), reviewBy: entry.date("reviewBy"))
             if let review = note.reviewBy {
-                log.warn(after: review, source, id, "due for review since \(review)", "it stays in force")
+                log.warn(after: review, source, id, "due for review since \(review)", "it stays in force", kind: .dueForReview)
             }
             if place == .allow {
                 expires = entry.date("expires")
                 if let expires {
                     log.warn(
                         after: expires, source, id, "expired after \(expires)",
-                        "it grants nothing any more: remove or renew it")
+                        "it grants nothing any more: remove or renew it", kind: .expired)
                 }
             } else {
                 entry.misplaced("expires", "a deny never lapses by itself: use `reviewBy`")
@@ -136,15 +137,19 @@ struct DomainsReader {
             return nil
         }
         guard files.insert(name).inserted else {
-            log.fault(node, "the list file stands twice in this list", "keep one")
+            log.fault(node, "the list file stands twice in this list", "keep one", kind: .duplicateListFile)
             return nil
         }
         guard files.count <= Self.mostListFiles else {
-            log.fault(node, "more than \(Self.mostListFiles) list files in one list", "join some")
+            log.fault(node, "more than \(Self.mostListFiles) list files in one list", "join some", kind: .tooLarge)
             return nil
         }
-        guard let bytes = try? readList(name) else {
-            log.fault(node, "the list file cannot be read", "its path is relative to the policy's folder")
+        let bytes: [UInt8]
+        do {
+            bytes = try readList(name)
+        } catch {
+            let why = (error as? UnreadableFile)?.why ?? "its path is relative to the policy's folder"
+            log.fault(node, "the list file cannot be read", why, kind: .unreadableFile)
             return nil
         }
         var file = ListFile(name: name, reach: reach)
@@ -152,13 +157,17 @@ struct DomainsReader {
         if file.batch.count == 0, file.badLines == 0 {
             let what = "the list file has no entry"
             let advice = "an empty file is rarely meant: it looks like one that was cut off"
-            if place == .allow { log.warn(node.location, name, what, advice) } else { log.fault(node, what, advice) }
+            if place == .allow {
+                log.warn(node.location, name, what, advice, kind: .emptyListFile)
+            } else {
+                log.fault(node, what, advice, kind: .emptyListFile)
+            }
         }
         return file.batch
     }
 
     private static func staysBeside(_ name: String) -> Bool {
-        !name.isEmpty && name.utf8.count <= 512 && !name.hasPrefix("/") && !name.contains("\\")
+        !name.isEmpty && name.utf8.count <= LongestText.listFile && !name.hasPrefix("/") && !name.contains("\\")
             && name.unicodeScalars.allSatisfy { !$0.hidesOrBreaksText }
             && name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
                 $0 != ".." && $0 != "." && !$0.isEmpty
@@ -168,9 +177,12 @@ struct DomainsReader {
     private func warn(of gaps: [Gap], _ list: DomainList) {
         for gap in gaps {
             if let domain = gap.domain, list.coversSubdomains(of: domain.ascii.utf8.span) { continue }
-            log.warn(
-                gap.source, gap.shown, "denied without its subdomains",
-                "add `subdomains: true`, or `subdomains: false` if that is meant")
+            let advice = "add `subdomains: true`, or `subdomains: false` if that is meant"
+            if place == .deny {
+                log.warn(gap.source, gap.shown, "denied without its subdomains", advice, kind: .subdomainsNotDenied)
+            } else {
+                log.warn(gap.source, gap.shown, "internal without its subdomains", advice, kind: .subdomainsNotInternal)
+            }
         }
     }
 }

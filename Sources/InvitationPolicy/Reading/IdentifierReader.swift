@@ -4,7 +4,7 @@ import Invitations
 enum IdentifierReader {
     static func guid<Kind>(_ node: PolicyNode, _ what: String, _ log: FaultLog, _: Kind.Type) -> Identifier<Kind>? {
         if let text = node.text, let id = Identifier<Kind>(text) { return id }
-        log.fault(node, "`\(what)` is not a GUID", "8-4-4-4-12 hexadecimal digits, as Entra shows them")
+        log.fault(node, "`\(what)` is not a GUID", "8-4-4-4-12 hexadecimal digits, as Entra shows them", kind: .invalidGUID)
         return nil
     }
 
@@ -19,11 +19,12 @@ enum IdentifierReader {
             if let template = RoleTemplateID(text) { return template }
             let names = DirectoryRole.all.map(\.name)
             let joined = text.filter { $0.isLetter }
-            let advice =
-                Spelling.didYouMean(joined, among: names) ?? "a built-in role's name in camel case, or its template id"
-            log.fault(node, "unknown directory role", advice)
+            log.fault(
+                node, "unknown directory role",
+                Spelling.didYouMean(joined, among: names) ?? "a built-in role's name in camel case, or its template id",
+                kind: .unknownRole)
         } else {
-            log.fault(node, "a directory role is \(node.kind), not text")
+            log.fault(node, "a directory role is \(node.kind), not text", kind: .wrongType)
         }
         return nil
     }

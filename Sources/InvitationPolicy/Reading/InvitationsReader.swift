@@ -7,9 +7,11 @@ enum InvitationsReader {
         if let level = section.required(
             "whoMayInvite", "one of \(InvitationLevel.allCases.map(\.rawValue).joined(separator: ", "))")
         {
+            parts.levelSource = section.key("whoMayInvite")?.location
             parts.level = section.choice(level, "invitations.whoMayInvite") ?? .none
         }
         if let roles = section.list("adminRoles") {
+            parts.adminRolesSource = section.key("adminRoles")?.location
             parts.adminRoles = Set(roles.compactMap { IdentifierReader.role($0, section.log) })
         }
         parts.callers = CallersReader.read(&section)
@@ -21,8 +23,8 @@ enum InvitationsReader {
         {
             DefaultsReader.read(defaults, into: &parts)
         }
-        existingGuest(&section)
-        section.unsupported("quota", "quotas come with a later one; leave the key out")
+        parts.existingGuest = section.choice("existingGuest", ExistingGuestRule.self) ?? .forward
+        section.misplaced("quota", "what binds every grant belongs under `defaults`, what binds one under its rule")
         section.finish()
     }
 
@@ -31,7 +33,7 @@ enum InvitationsReader {
             guard !section.has("internalDomains") else { return .empty }
             section.log.warn(
                 section.node.location, "", "`invitations.internalDomains` is missing",
-                "without it the gate cannot tell the tenant's own addresses")
+                "without it the gate cannot tell the tenant's own addresses", kind: .internalDomainsMissing)
             return .empty
         }
         return DomainsReader(.internalDomains, path: "invitations.internalDomains", section.log).read(items, readList)
@@ -49,21 +51,10 @@ enum InvitationsReader {
         if parts.unlisted == .allow, let place = domains.key("allow") {
             section.log.fault(
                 place, "`unlisted: allow` with an `allow` list",
-                "where unlisted domains pass, the list would change nothing: remove it, or write `unlisted: deny`")
+                "where unlisted domains pass, the list would change nothing: remove it, or write `unlisted: deny`",
+                kind: .contradiction)
         }
         parts.allowed = DomainsReader(.allow, path: "domains.allow", section.log).read(allowed ?? [], readList)
         domains.finish()
-    }
-
-    private static func existingGuest(_ section: inout Section) {
-        guard let node = section.value("existingGuest") else { return }
-        switch node.text {
-        case "forward": return
-        case "refuse", "report":
-            section.log.fault(
-                node, "this release does not support `invitations.existingGuest` other than `forward`",
-                "leave the key out, or write `forward`")
-        default: section.log.fault(node, "unknown value of `invitations.existingGuest`", "`forward`")
-        }
     }
 }

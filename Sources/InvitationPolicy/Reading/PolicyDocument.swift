@@ -39,7 +39,8 @@ enum PolicyDocument {
         let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
         guard let root = try parser.singleRoot() else {
             log.fault(
-                SourceLocation(file: file, line: 1, column: 1), "", "the policy is empty", "start with `version: 1`")
+                SourceLocation(file: file, line: 1, column: 1), "", "\(log.subject) is empty", "start with `version: 1`",
+                kind: .emptyValue)
             return nil
         }
         // The parser owns the anchors that the conversion looks for.
@@ -53,17 +54,17 @@ enum PolicyDocument {
         let place = SourceLocation(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
         // The surface was checked for these; should a text have slipped through, the walk ends here, not below.
         guard node.anchor == nil else {
-            log.fault(place, "", "YAML anchor", "write the value out where it is used")
+            log.fault(place, "", "YAML anchor", "write the value out where it is used", kind: .refusedYAML)
             return nil
         }
         switch node {
         case .alias:
-            log.fault(place, "", "YAML alias", "write the value out")
+            log.fault(place, "", "YAML alias", "write the value out", kind: .refusedYAML)
             return nil
         case .scalar(let scalar):
             guard scalar.string.utf8.count <= longestScalar else {
                 let start = String(scalar.string.prefix(40))
-                log.fault(place, start, "text longer than 2,048 bytes")
+                log.fault(place, start, "text longer than 2,048 bytes", kind: .tooLarge)
                 return PolicyNode(location: place, content: .scalar(start, isPlain: false))
             }
             return PolicyNode(location: place, content: .scalar(scalar.string, isPlain: scalar.style == .plain))
@@ -87,11 +88,11 @@ enum PolicyDocument {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
             let place = SourceLocation(file: file, line: mark.line, column: mark.column)
-            log.fault(place, "", "not YAML: \(problem)", "check indentation, colons and quotation marks")
+            log.fault(place, "", "not YAML: \(problem)", "check indentation, colons and quotation marks", kind: .notYAML)
         case YamlError.reader(let problem, _, _, _):
-            log.fault(SourceLocation(file: file, line: 1, column: 1), "", "not YAML: \(problem)")
+            log.fault(SourceLocation(file: file, line: 1, column: 1), "", "not YAML: \(problem)", kind: .notYAML)
         default:
-            log.fault(SourceLocation(file: file, line: 1, column: 1), "", "not YAML")
+            log.fault(SourceLocation(file: file, line: 1, column: 1), "", "not YAML", kind: .notYAML)
         }
     }
 }

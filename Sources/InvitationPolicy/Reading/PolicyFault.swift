@@ -23,6 +23,7 @@ public struct SourceLocation: Hashable, Comparable, Sendable, CustomStringConver
 
 /// One thing that is wrong with a policy, or one that is worth a second look.
 public struct PolicyFault: Hashable, Sendable, CustomStringConvertible {
+    public let kind: PolicyFaultKind
     public let location: SourceLocation
     /// The offending text, bounded; empty where something is missing.
     public let text: String
@@ -31,11 +32,16 @@ public struct PolicyFault: Hashable, Sendable, CustomStringConvertible {
     /// Why it matters or what to write instead.
     public let advice: String?
 
-    public init(_ location: SourceLocation, text: String, what: String, advice: String? = nil) {
+    public init(
+        _ location: SourceLocation, text: String, what: String, advice: String? = nil,
+        kind: PolicyFaultKind = .invalidValue
+    ) {
+        self.kind = kind
         self.location = location
         self.text = text.count > 120 ? String(text.prefix(120)) + "…" : text
-        self.what = what
-        self.advice = advice
+        // They may quote the file; what shows them is not to look after that.
+        self.what = Self.printable(what)
+        self.advice = advice.map(Self.printable)
     }
 
     public var file: String { location.file }
@@ -43,16 +49,22 @@ public struct PolicyFault: Hashable, Sendable, CustomStringConvertible {
     public var column: Int { location.column }
 
     public var description: String {
-        let subject = text.isEmpty ? what : "\(what): `\(Self.printable(text))`"
-        return "\(location): \(subject)" + (advice.map { " (\($0))" } ?? "")
+        "\(Self.printable(location.description)): \(message)"
     }
 
-    /// What an editor of the file may have planted is not let loose on a terminal.
-    private static func printable(_ text: String) -> String {
+    /// The same without the place; safe to show as it is.
+    public var message: String {
+        let subject = text.isEmpty ? what : "\(what): `\(text)`"
+        return Self.printable(subject + (advice.map { " (\($0))" } ?? ""))
+    }
+
+    /// What an editor of the file may have planted, in an offending text or in a word that the advice repeats, is not
+    /// let loose on a terminal.
+    static func printable(_ text: String) -> String {
         var shown = ""
         for scalar in text.unicodeScalars {
             let category = scalar.properties.generalCategory
-            if category == .control || category == .format || category == .lineSeparator {
+            if [.control, .format, .lineSeparator, .paragraphSeparator].contains(category) {
                 shown += "\\u{\(String(scalar.value, radix: 16))}"
             } else {
                 shown.unicodeScalars.append(scalar)

@@ -6,7 +6,8 @@ extension Policy {
     /// - Parameters:
     ///   - text: the policy's YAML.
     ///   - file: its name, for places in faults.
-    ///   - readList: gives the bytes of a list file that the policy names, by the name as written there.
+    ///   - readList: gives the bytes of a list file that the policy names, by the name as written there. An
+    ///     ``UnreadableFile`` that it throws says why in the fault.
     /// - Throws: ``PolicyFaults`` with every fault at once.
     public static func load(
         text: String, file: String, readList: (String) throws -> [UInt8]
@@ -20,7 +21,9 @@ extension Policy {
     ) throws(PolicyFaults) -> LoadedPolicy {
         let log = FaultLog(file: file)
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            log.fault(SourceLocation(file: file, line: 1, column: 1), "", "not UTF-8", "save the file as UTF-8")
+            log.fault(
+                SourceLocation(file: file, line: 1, column: 1), "", "not UTF-8", "save the file as UTF-8",
+                kind: .notUTF8)
             throw log.all
         }
         return try load(log, text, readList)
@@ -49,9 +52,10 @@ enum PolicyReader {
             log.fault(version, "unknown `version`", "this release reads version 1")
         }
         if let name = top.required("name", "audit entries name the policy by it") {
-            parts.name = top.text(name, "name", atMost: 128) ?? ""
+            parts.name = top.text(name, "name", atMost: LongestText.policyName) ?? ""
         }
         parts.owner = top.text("owner")
+        parts.author = top.text("author")
         parts.mode = top.choice("mode", PolicyMode.self) ?? .enforce
         reportOnly(&top, &parts)
         parts.tenant = top.section("tenant").map(tenant)
@@ -69,7 +73,9 @@ enum PolicyReader {
         parts.reportsWhoMayInvite = section.bool("includeWhoMayInvite") ?? false
         section.finish()
         if parts.mode == .enforce {
-            top.log.warn(section.node.location, "", "`reportOnly` has no effect", "it belongs to `mode: reportOnly`")
+            top.log.warn(
+                section.node.location, "", "`reportOnly` has no effect", "it belongs to `mode: reportOnly`",
+                kind: .noEffect)
         }
     }
 

@@ -7,6 +7,7 @@ struct PolicySurface {
     static let largestSize = 4 << 20
     static let deepestFlow = 16
     static let deepestIndent = 64
+    private static let mostFaults = 100
 
     private let bytes: [UInt8]
     private let file: String
@@ -20,6 +21,7 @@ struct PolicySurface {
     /// Right after a quoted text or a closing bracket, where `:` and `#` mean more than inside plain text.
     private var afterClosed = false
     private var sawContent = false
+    private var counted = (index: 0, column: 1)
 
     init(_ text: String, file: String, log: FaultLog) {
         bytes = Array(text.utf8)
@@ -30,19 +32,27 @@ struct PolicySurface {
     /// Tells the log what must not be there.
     mutating func check() {
         guard bytes.count <= Self.largestSize else {
-            log.fault(here, "", "policy larger than 4 MiB", "long lists belong in list files: `- file: lists/x.txt`")
+            log.fault(
+                here(), "", "policy larger than 4 MiB", "long lists belong in list files: `- file: lists/x.txt`",
+                kind: .tooLarge)
             return
         }
-        while index < bytes.count, log.faults.count < 100 {
+        while index < bytes.count, !isFull {
             step()
         }
     }
 
-    private var here: SourceLocation {
+    /// Counts on from the last place that was asked for: a line of nothing but faults is walked once.
+    private mutating func here() -> SourceLocation {
+        let end = min(index, bytes.count)
+        if counted.index < lineStart || counted.index > end { counted = (lineStart, 1) }
         // Columns in scalars: continuation bytes do not count.
-        let column = bytes[lineStart..<min(index, bytes.count)].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        return SourceLocation(file: file, line: line, column: column)
+        counted = (end, bytes[counted.index..<end].reduce(counted.column) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) })
+        return SourceLocation(file: file, line: line, column: counted.column)
     }
+
+    /// Whether enough was told to stop looking.
+    private var isFull: Bool { log.faults.count >= Self.mostFaults }
 
     private func byte(_ offset: Int = 0) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0x0A }
     private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
@@ -66,12 +76,12 @@ struct PolicySurface {
         var indent = 0
         while byte(indent) == 0x20, index + indent < bytes.count { indent += 1 }
         if indent > Self.deepestIndent, !isBlank(byte(indent)), byte(indent) != UInt8(ascii: "#") {
-            log.fault(here, "", "indented by more than \(Self.deepestIndent) columns")
+            log.fault(here(), "", "indented by more than \(Self.deepestIndent) columns", kind: .refusedYAML)
         }
     }
 
     private mutating func skipComment() {
-        while index < bytes.count, byte() != 0x0A, byte() != 0x0D { advance() }
+        while index < bytes.count, byte() != 0x0A, byte() != 0x0D, !isFull { advance() }
     }
 
     /// Takes one byte, and refuses it when it starts a character that hides or reorders text, or that a YAML 1.1
@@ -82,7 +92,7 @@ struct PolicySurface {
             first == 0xE2
             && (second == 0x80 && (0xA8...0xAE).contains(third) || second == 0x81 && (0xA6...0xA9).contains(third))
         if hides || first == 0xC2 && second == 0x85 || first == 0xEE || first < 0x20 && first != 0x09 || first == 0x7F {
-            log.fault(here, "", "a character that hides, reorders or breaks text", "remove it")
+            log.fault(here(), "", "a character that hides, reorders or breaks text", "remove it", kind: .hiddenCharacter)
         }
         index += 1
     }
@@ -134,7 +144,9 @@ struct PolicySurface {
         index += 1
         flowDepth += 1
         atToken = true
-        if flowDepth == Self.deepestFlow + 1 { log.fault(here, "", "brackets nested deeper than \(Self.deepestFlow)") }
+        if flowDepth == Self.deepestFlow + 1 {
+            log.fault(here(), "", "brackets nested deeper than \(Self.deepestFlow)", kind: .refusedYAML)
+        }
     }
 
     private mutating func close() {
@@ -146,7 +158,7 @@ struct PolicySurface {
     private mutating func dash() {
         index += 1
         dashes += 1
-        if dashes == 5 { log.fault(here, "", "lists nested deeper than 4 on one line") }
+        if dashes == 5 { log.fault(here(), "", "lists nested deeper than 4 on one line", kind: .refusedYAML) }
     }
 
     private mutating func alias() {
@@ -161,7 +173,7 @@ struct PolicySurface {
     }
 
     private mutating func refuse(_ what: String, _ advice: String) {
-        log.fault(here, shownToken(), what, advice)
+        log.fault(here(), shownToken(), what, advice, kind: .refusedYAML)
         index += 1
         atToken = false
     }
@@ -169,7 +181,7 @@ struct PolicySurface {
     private mutating func quoted(_ mark: UInt8) {
         index += 1
         atToken = false
-        while index < bytes.count {
+        while index < bytes.count, !isFull {
             let current = byte()
             if current == mark {
                 index += 1
@@ -193,7 +205,7 @@ struct PolicySurface {
 
     private mutating func marker() {
         if sawContent || byte() == UInt8(ascii: ".") {
-            log.fault(here, shownToken(), "a second YAML document", "a policy is one document")
+            log.fault(here(), shownToken(), "a second YAML document", "a policy is one document", kind: .refusedYAML)
         }
         sawContent = true
         index += 3

@@ -4,7 +4,7 @@ enum RepeatedKey {
     /// to change.
     static func renamed(in text: String, at place: SourceLocation, number: Int, _ log: FaultLog) -> String? {
         func tell(_ key: String) {
-            log.fault(place, key, "duplicate key", "it stands again in the same map: keep one")
+            log.fault(place, key, "duplicate key", "it stands again in the same map: keep one", kind: .duplicateKey)
         }
         var scalars = Array(text.unicodeScalars)
         guard let start = offset(of: place, in: scalars), start < scalars.count else {

@@ -6,6 +6,7 @@ enum RulesReader {
         _ section: inout Section, callers: [PolicyCaller], _ readList: (String) throws -> [UInt8]
     ) -> [Rule] {
         let items = section.list("rules", mayBeEmpty: true) ?? []
+        let callers = ListedCallers(callers)
         var rules: [Rule] = []
         var places: [String: Int] = [:]
         for (index, item) in items.enumerated() {
@@ -14,7 +15,7 @@ enum RulesReader {
             let rule = RuleReader(section: entry, callers: callers).read(readList)
             guard let rule else { continue }
             if let line = places[rule.id] {
-                section.log.fault(item.location, rule.id, "duplicate rule id", "first at line \(line)")
+                section.log.fault(item.location, rule.id, "duplicate rule id", "first at line \(line)", kind: .duplicateID)
             } else if section.log.faults.count == before {
                 rules.append(rule)
             }
@@ -27,10 +28,10 @@ enum RulesReader {
 /// Reads one rule.
 struct RuleReader {
     private var section: Section
-    private let callers: [PolicyCaller]
+    private let callers: ListedCallers
     private var log: FaultLog { section.log }
 
-    init(section: Section, callers: [PolicyCaller]) {
+    init(section: Section, callers: ListedCallers) {
         self.section = section
         self.callers = callers
     }
@@ -58,25 +59,27 @@ struct RuleReader {
         let permit = effect == .deny ? [] : permissions()
         let require = effect == .deny ? RuleRequirements() : requirements()
         let exclusive = effect == .deny ? false : section.bool("exclusive") ?? false
-        section.unsupported("quota", "quotas come with a later one; leave the key out")
+        let quotas = effect == .deny ? [] : QuotaReader.read(&section)
         section.finish()
         guard let id, let effect else { return nil }
         let place = section.node.location
         if let expires {
             log.warn(
-                after: expires, place, id, "expired after \(expires)", "it grants nothing any more: remove or renew it")
+                after: expires, place, id, "expired after \(expires)", "it grants nothing any more: remove or renew it",
+                kind: .expired)
         }
         if let review = note.reviewBy {
-            log.warn(after: review, place, id, "due for review since \(review)", "it stays in force")
+            log.warn(after: review, place, id, "due for review since \(review)", "it stays in force", kind: .dueForReview)
         }
         return Rule(
             id: id, source: place, effect: effect, mode: mode, inviters: inviters ?? InviterCondition(),
             domains: domains,
-            addresses: addresses, expires: expires, permit: permit, require: require, exclusive: exclusive, note: note)
+            addresses: addresses, expires: expires, permit: permit, require: require, quotas: quotas,
+            exclusive: exclusive, note: note)
     }
 
     private func ruleID(_ node: PolicyNode) -> String? {
-        guard let id = section.text(node, section.named("id"), atMost: 64) else { return nil }
+        guard let id = section.text(node, section.named("id"), atMost: LongestText.ruleID) else { return nil }
         let allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.".utf8
         guard id.utf8.allSatisfy({ allowed.contains($0) }) else {
             log.fault(node, "a rule's id holds other than letters, digits, - _ .")
@@ -91,6 +94,7 @@ struct RuleReader {
         section.misplaced("permit", "only an allow rule permits")
         section.misplaced("require", "only an allow rule has requirements")
         section.misplaced("exclusive", "only an allow rule can be exclusive")
+        section.misplaced("quota", "only what an allow rule grants is counted")
     }
 
     private mutating func inviters() -> InviterCondition? {
@@ -108,7 +112,7 @@ struct RuleReader {
         if case .map(let pairs) = part.node.content, pairs.isEmpty {
             log.fault(
                 part.node.location, "", "`\(part.path)` is empty",
-                "name who is meant, or leave it out for everyone who may invite")
+                "name who is meant, or leave it out for everyone who may invite", kind: .emptyValue)
         }
         return condition
     }
@@ -116,23 +120,24 @@ struct RuleReader {
     /// A caller by its name in `callers`, or by its app id.
     private func caller(_ node: PolicyNode) -> ApplicationID? {
         let text = node.shown
-        if let named = callers.first(where: { $0.name == text }) { return named.app }
-        if let app = ApplicationID(text), callers.contains(where: { $0.app == app }) { return app }
+        if let named = callers.byName[text] ?? ApplicationID(text).flatMap({ callers.byApp[$0] }) { return named.app }
         log.fault(
             node, "no such caller",
-            Spelling.didYouMean(text, among: callers.map(\.name)) ?? "it must stand in `callers`")
+            Spelling.didYouMean(text, among: callers.all.lazy.map(\.name)) ?? "it must stand in `callers`",
+            kind: .unknownCaller)
         return nil
     }
 
     private func addresses(_ nodes: [PolicyNode]) -> Set<String> {
         Set(
             nodes.compactMap { node in
-                guard let text = section.text(node, section.named("addresses"), atMost: 320) else { return nil }
+                guard let text = section.text(node, section.named("addresses"), atMost: LongestText.address) else { return nil }
                 do {
                     return try EmailAddress(text).comparisonKey
                 } catch {
                     log.fault(
-                        node, "not an address: \(error)", text.contains("@") ? nil : "domains belong under `domains`")
+                        node, "not an address: \(error)", text.contains("@") ? nil : "domains belong under `domains`",
+                        kind: .invalidAddress)
                     return nil
                 }
             })
@@ -143,13 +148,16 @@ struct RuleReader {
         return Set(
             nodes.compactMap { node in
                 if ["internalConversion", "invitedUser"].contains(node.shown) {
-                    log.fault(node, "no rule can permit the conversion of an internal account", "it cannot be undone")
+                    log.fault(
+                        node, "no rule can permit the conversion of an internal account", "it cannot be undone",
+                        kind: .notPermittable)
                     return nil
                 }
                 if ["internalDomains", "internalDomain"].contains(node.shown) {
                     log.fault(
                         node, "no rule can permit an internal address",
-                        "`permit` takes \(Permission.allCases.map(\.rawValue).joined(separator: ", "))")
+                        "`permit` takes \(Permission.allCases.map(\.rawValue).joined(separator: ", "))",
+                        kind: .notPermittable)
                     return nil
                 }
                 return section.choice(node, section.named("permit"))
@@ -163,14 +171,17 @@ struct RuleReader {
         require.message = part.choice("message", MessageRule.self)
         require.justification = part.bool("justification") ?? false
         require.ticket = part.bool("ticket") ?? false
-        part.unsupported("sponsor", "it cannot verify sponsors yet; leave the key out")
+        require.sponsor = part.bool("sponsor") ?? false
+        require.displayName = part.bool("displayName") ?? false
+        require.userType = part.choice("invitedUserType", InvitedUserType.self)
+        part.misplaced("quota", "it belongs beside `require`")
         part.misplaced("allowUndeliveredMessage", "it belongs under `invitations.defaults`")
         part.finish()
         return require
     }
 }
 
-private enum UserKindWord: String, CaseIterable {
+enum UserKindWord: String, CaseIterable {
     case member, guest
 
     var kind: UserKind { self == .member ? .member : .guest }

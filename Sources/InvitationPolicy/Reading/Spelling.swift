@@ -1,8 +1,12 @@
 /// Finds the word that was probably meant.
 enum Spelling {
+    /// Words that are compared; a slip among more is not looked for.
+    private static let mostWords = 1_000
+
     /// The nearest of `words`, when few enough letters differ to be a slip.
     static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         guard word.utf8.count <= 64 else { return nil }
+        let words = words.prefix(mostWords)
         let lowered = word.lowercased()
         // A word cut short, such as globalAdmin.
         if lowered.utf8.count > 3, let whole = words.filter({ $0.lowercased().hasPrefix(lowered) }).min() {
