@@ -5,10 +5,18 @@ import Synchronization
 struct Waiter: Sendable {
     enum Work: Sendable {
         case entry(EntryDraft)
+        case reserving(ReservingDraft)
         case erasure(Erasure)
     }
 
-    typealias Answer = Result<AuditReceipt, AuditUnavailable>
+    /// Why this caller's entry is not on disk.
+    enum Refusal: Error {
+        case unavailable(AuditUnavailable)
+        /// A quota has no place left: what the decision's counters stand at.
+        case exhausted(usage: [String: Int])
+    }
+
+    typealias Answer = Result<AuditReceipt, Refusal>
 
     let work: Work
     let continuation: CheckedContinuation<Answer, Never>
@@ -50,7 +58,7 @@ final class AppendQueue: Sendable {
             defer { state.isWriting = true }
             return (nil, !state.isWriting)
         }
-        if let refusal { waiter.continuation.resume(returning: .failure(refusal)) }
+        if let refusal { waiter.continuation.resume(returning: .failure(.unavailable(refusal))) }
         return mustWrite
     }
 

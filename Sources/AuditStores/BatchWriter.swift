@@ -41,7 +41,7 @@ final class BatchWriter: Sendable {
         } catch {
             position.withLock { $0 = nil }
             let unavailable = AuditUnavailable(error)
-            return batch.map { _ in .failure(unavailable) }
+            return batch.map { _ in .failure(.unavailable(unavailable)) }
         }
     }
 
@@ -49,15 +49,20 @@ final class BatchWriter: Sendable {
         _ work: Waiter.Work, at position: inout Position, _ statements: EntryStatements, _ db: Database
     ) throws -> Waiter.Answer {
         var draft: EntryDraft
+        var reservations: [QuotaReservation] = []
+        // A refusal here is said to this caller alone: the rest of the batch has done nothing wrong.
         switch work {
         case .entry(let wanted):
-            // Said to this caller alone: the rest of the batch has done nothing wrong.
             guard (wanted.kind == .started) == (position.sequence == 0) else {
-                return .failure(.outOfOrder(wanted.kind))
+                return .failure(.unavailable(.outOfOrder(wanted.kind)))
             }
             draft = wanted
+        case .reserving(let wanted):
+            guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(wanted.draft.kind))) }
+            if let usage = try QuotaTables.shortage(wanted.reservations, db) { return .failure(.exhausted(usage: usage)) }
+            (draft, reservations) = (wanted.draft, wanted.reservations)
         case .erasure(let erasure):
-            guard position.sequence > 0 else { return .failure(.outOfOrder(.erased)) }
+            guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(.erased))) }
             draft = erasure.draft(rows: try ChainTables.erase(erasure.address, db))
         }
         let previous: Digest256
@@ -70,7 +75,7 @@ final class BatchWriter: Sendable {
         }
         let chain = try position.chain ?? ChainTables.add(writer, db)
         let entry = draft.placed(writer: writer, sequence: position.sequence + 1, previous: previous)
-        let id = try statements.insert(entry, of: draft, chain: chain)
+        let id = try statements.insert(entry, of: draft, chain: chain, reserving: reservations)
         position = Position(chain: chain, sequence: entry.sequence, hash: entry.hash)
         return .success(AuditReceipt(id: id, writer: writer, sequence: entry.sequence, hash: entry.hash))
     }

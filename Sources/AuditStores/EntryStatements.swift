@@ -27,11 +27,14 @@ struct EntryStatements {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
         openIntent = try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO open_intents (decision, entry) VALUES (?, ?)")
-        settleIntent = try db.cachedStatement(sql: "DELETE FROM open_intents WHERE decision = ?")
+            sql: "INSERT OR IGNORE INTO open_intents (decision, entry, reserved) VALUES (?, ?, ?)")
+        settleIntent = try db.cachedStatement(sql: "DELETE FROM open_intents WHERE decision = ? RETURNING reserved")
     }
 
-    func insert(_ row: Entry, of draft: EntryDraft, chain: Int64) throws -> EntryID {
+    /// - Parameter reserving: the places in quotas that a decision takes; the caller has seen that they are free.
+    func insert(
+        _ row: Entry, of draft: EntryDraft, chain: Int64, reserving reservations: [QuotaReservation]
+    ) throws -> EntryID {
         try entryRow(row, draft.fields, chain).run(entry, in: db)
         let id = db.lastInsertedRowID
         var values = RowBinding(reserving: row.content.count + 64)
@@ -41,7 +44,10 @@ struct EntryStatements {
         values.add(row.hash)
         try values.run(body, in: db)
         if let side = draft.invitee { try sideRow(side, id).run(invitee, in: db) }
-        if let decision = row.decision { try keepIntents(row.kind, draft.fields.result, decision, id) }
+        guard let decision = row.decision else { return EntryID(id) }
+        if !reservations.isEmpty { try QuotaTables.reserve(reservations, for: decision, at: row.time, db) }
+        let hadReserved = try keepIntents(row.kind, draft.fields.result, decision, id, !reservations.isEmpty)
+        if hadReserved { try QuotaTables.settle(decision, releasing: draft.releasesQuota, db) }
         return EntryID(id)
     }
 
@@ -74,15 +80,20 @@ struct EntryStatements {
         return values
     }
 
-    private func keepIntents(_ kind: EntryKind, _ result: String?, _ decision: DecisionID, _ id: Int64) throws {
+    /// - Returns: whether the entry settles a decision that took places in quotas.
+    private func keepIntents(
+        _ kind: EntryKind, _ result: String?, _ decision: DecisionID, _ id: Int64, _ reserves: Bool
+    ) throws -> Bool {
         var values = RowBinding(reserving: 16)
         values.add(decision)
         if kind == .decision, result == Verdict.approved.rawValue {
             values.add(id)
+            values.add(reserves ? 1 : 0)
             try values.run(openIntent, in: db)
         } else if kind == .outcome, result != Outcome.unknown.rawValue {
-            try values.run(settleIntent, in: db)
+            return try values.fetchInteger(settleIntent, in: db) == 1
         }
+        return false
     }
 }
 

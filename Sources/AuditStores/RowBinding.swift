@@ -48,13 +48,23 @@ struct RowBinding {
 
     /// Runs a prepared statement that gives no rows.
     func run(_ statement: Statement, in db: Database) throws {
+        _ = try fetchInteger(statement, in: db)
+    }
+
+    /// Runs a prepared statement that gives at most one row: the number in its first column, if it gives one.
+    func fetchInteger(_ statement: Statement, in db: Database) throws -> Int64? {
         let handle = unsafe statement.sqliteStatement
+        var found: Int64?
         let result = unsafe bytes.withUnsafeBufferPointer { buffer -> CInt in
             for (position, value) in values.enumerated() {
                 let code = unsafe Self.bind(value, at: CInt(position + 1), of: handle, from: buffer)
                 guard code == SQLITE_OK else { return code }
             }
-            let code = unsafe sqlite3_step(handle)
+            var code = unsafe sqlite3_step(handle)
+            if code == SQLITE_ROW {
+                found = unsafe sqlite3_column_int64(handle, 0)
+                code = unsafe sqlite3_step(handle)
+            }
             // The bindings point into the buffer, so they must not outlive it.
             _ = unsafe sqlite3_reset(handle)
             _ = unsafe sqlite3_clear_bindings(handle)
@@ -63,6 +73,7 @@ struct RowBinding {
         guard result == SQLITE_DONE else {
             throw DatabaseError(resultCode: ResultCode(rawValue: result), message: db.lastErrorMessage)
         }
+        return found
     }
 
     /// A null destructor is SQLITE_STATIC: SQLite makes no copy.

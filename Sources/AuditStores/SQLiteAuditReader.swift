@@ -4,7 +4,7 @@ public import Invitations
 
 /// Reads a trail: of the store that is being written, or of a file beside a running service.
 public final class SQLiteAuditReader: Sendable {
-    private let database: any DatabaseReader
+    let database: any DatabaseReader
 
     init(database: any DatabaseReader) {
         self.database = database
@@ -47,6 +47,15 @@ public final class SQLiteAuditReader: Sendable {
                     WHERE entries.time < ?
                     """, arguments: [limit]) ?? 0
         }
+    }
+
+    /// What these counters stand at; those that nobody took a place in are not named.
+    ///
+    /// - Parameter counters: at most 64, all read at one moment.
+    public func usage(of counters: [String]) async throws(AuditUnreadable) -> [String: Int] {
+        guard !counters.isEmpty else { return [:] }
+        guard counters.count <= ReservingDraft.mostReservations else { throw .tooManyCounters(counters.count) }
+        return try await reading { db in try QuotaTables.usage(of: counters, db) }
     }
 
     /// Checks the whole trail, a thousand rows at a time, so that a long check keeps no snapshot open.
@@ -99,7 +108,7 @@ public final class SQLiteAuditReader: Sendable {
         }
     }
 
-    private func reading<T: Sendable>(
+    func reading<T: Sendable>(
         _ body: @Sendable @escaping (Database) throws -> T
     ) async throws(AuditUnreadable) -> T {
         do {

@@ -39,12 +39,23 @@ public final class SQLiteAuditStore: Sendable {
 
     /// Returns once the entry is on disk. Cancelling the task does not take the entry back.
     public func append(_ draft: EntryDraft) async throws(AuditUnavailable) -> AuditReceipt {
-        try await submit(.entry(draft))
+        try await receipt(of: .entry(draft))
+    }
+
+    /// Returns once the entry is on disk and its places in quotas are taken, or with what the counters stand at when one
+    /// of them has no place left. Cancelling the task takes neither back.
+    public func append(_ draft: ReservingDraft) async throws(AuditUnavailable) -> QuotaAnswer {
+        guard draft.isWithinBounds else { throw .invalidReservation }
+        switch await submit(.reserving(draft)) {
+        case .success(let receipt): return .held(receipt)
+        case .failure(.exhausted(let usage)): return .exhausted(usage: usage)
+        case .failure(.unavailable(let unavailable)): throw unavailable
+        }
     }
 
     /// Erases a person's side rows and records that it was done, in one transaction.
     public func erase(_ erasure: Erasure) async throws(AuditUnavailable) -> AuditReceipt {
-        let receipt = try await submit(.erasure(erasure))
+        let receipt = try await receipt(of: .erasure(erasure))
         // The rows are in older frames of the write-ahead log until it is emptied. If a reader is in the way, the next
         // checkpoint does it.
         try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
@@ -63,10 +74,19 @@ public final class SQLiteAuditStore: Sendable {
         try? pool.close()
     }
 
-    private func submit(_ work: Waiter.Work) async throws(AuditUnavailable) -> AuditReceipt {
-        try await withCheckedContinuation { (continuation: CheckedContinuation<Waiter.Answer, Never>) in
+    private func receipt(of work: Waiter.Work) async throws(AuditUnavailable) -> AuditReceipt {
+        switch await submit(work) {
+        case .success(let receipt): return receipt
+        case .failure(.unavailable(let unavailable)): throw unavailable
+        // Told only to who reserves.
+        case .failure(.exhausted): throw .invalidReservation
+        }
+    }
+
+    private func submit(_ work: Waiter.Work) async -> Waiter.Answer {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Waiter.Answer, Never>) in
             if queue.add(Waiter(work: work, continuation: continuation)) { schedule() }
-        }.get()
+        }
     }
 
     /// One batch on the writer connection's own queue; between batches the queue is free for a checkpoint.

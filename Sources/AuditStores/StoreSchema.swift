@@ -5,12 +5,15 @@ enum StoreSchema {
     /// `GATE`: SQLite's header field that says whose file this is.
     static let applicationID = 0x4741_5445
     /// `user_version` after the last migration below.
-    static let version = 1
+    static let version = 2
 
     static func migrate(_ writer: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in
             try db.execute(sql: first)
+        }
+        migrator.registerMigration("2") { db in
+            try db.execute(sql: second)
         }
         try migrator.migrate(writer)
     }
@@ -83,5 +86,28 @@ enum StoreSchema {
 
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = 1;
+        """
+
+    // `quota_counters` is what each counter stands at, `quota_reservations` which decisions may still give a place back:
+    // a row goes when its decision is settled, so there are few. `open_intents.reserved` says whether there are any, so
+    // that the outcome of a decision without quotas need not look.
+    private static let second = """
+        CREATE TABLE quota_counters (
+            counter TEXT PRIMARY KEY,
+            ends INTEGER NOT NULL,
+            used INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX quota_counters_ends ON quota_counters (ends);
+
+        CREATE TABLE quota_reservations (
+            decision BLOB NOT NULL,
+            counter TEXT NOT NULL,
+            PRIMARY KEY (decision, counter)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX quota_reservations_counter ON quota_reservations (counter);
+
+        ALTER TABLE open_intents ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
+
+        PRAGMA user_version = 2;
         """
 }

@@ -29,6 +29,8 @@ public struct AuditQuery: Hashable, Sendable {
     /// Approved decisions whose outcome is not known: none was written, or only `unknown`. A store cannot tell a crashed
     /// writer from one that is sending at this moment: ask with `until` some minutes ago, or while nothing runs.
     public var inDoubt = false
+    /// Judgements of which the candidate policy said something else than the policy in force.
+    public var candidateDiffers = false
     /// From 1 to 1,000.
     public var limit = 100
     /// Continue after this entry, in the order asked for.
@@ -56,6 +58,8 @@ public enum AuditUnreadable: Error, Hashable, Sendable, CustomStringConvertible 
     /// A row holds what no version of this program wrote there: the trail needs checking.
     case damagedRow(EntryID)
     case closed
+    /// More counters were asked for at once than a decision can have: how many.
+    case tooManyCounters(Int)
     /// The database refused: its result code and message, which name no data.
     case failed(code: Int32, message: String)
 
@@ -63,6 +67,8 @@ public enum AuditUnreadable: Error, Hashable, Sendable, CustomStringConvertible 
         switch self {
         case .damagedRow(let id): "row \(id) of the audit store is damaged; check the trail"
         case .closed: "the audit store is closed"
+        case .tooManyCounters(let count):
+            "\(count) quota counters were asked for at once; at most \(ReservingDraft.mostReservations) are answered"
         case .failed(let code, let message): "the audit store could not be read (SQLite \(code): \(message))"
         }
     }

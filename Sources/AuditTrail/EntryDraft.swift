@@ -14,10 +14,13 @@ public struct EntryDraft: Hashable, Sendable {
     public let invitee: InviteeRow?
     let encoded: EncodedEntry
     let started: StartedRecord?
+    /// Of an outcome: the places that its decision took in quotas are given back in the same transaction.
+    public let releasesQuota: Bool
 
     private init(
         _ kind: EntryKind, at time: Timestamp, decision: DecisionID? = nil, content: [UInt8],
-        fields: EntryFields = EntryFields(), invitee: InviteeRow? = nil, started: StartedRecord? = nil
+        fields: EntryFields = EntryFields(), invitee: InviteeRow? = nil, started: StartedRecord? = nil,
+        releasesQuota: Bool = false
     ) {
         self.kind = kind
         self.time = time
@@ -26,6 +29,7 @@ public struct EntryDraft: Hashable, Sendable {
         self.fields = fields
         self.invitee = invitee
         self.started = started
+        self.releasesQuota = releasesQuota
         encoded = EncodedEntry(
             kind: kind, time: time, decision: decision, content: content, version: EntryFormat.current)
     }
@@ -51,10 +55,13 @@ public struct EntryDraft: Hashable, Sendable {
             invitee: InviteeRow(invitee: invitee, key: key))
     }
 
-    public static func outcome(_ record: OutcomeRecord) -> Self {
+    /// - Parameter releasingQuota: whether the decision's places in quotas are free again, because provably nothing was
+    ///   created. An outcome that says `created` or `unknown` never frees them, whatever is given here.
+    public static func outcome(_ record: OutcomeRecord, releasingQuota: Bool = false) -> Self {
         EntryDraft(
             .outcome, at: record.time, decision: record.decision, content: record.content(),
-            fields: EntryFields(result: record.outcome.rawValue, reason: record.reason?.rawValue))
+            fields: EntryFields(result: record.outcome.rawValue, reason: record.reason?.rawValue),
+            releasesQuota: releasingQuota && record.outcome != .created && record.outcome != .unknown)
     }
 
     /// - Parameter invitee: what could be read of the invitee, if anything.

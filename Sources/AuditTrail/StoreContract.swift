@@ -10,6 +10,13 @@ public import Invitations
 // 4. The store works again by itself once its disk does.
 // 5. An entry is never changed. Side rows can be erased, which is itself an entry.
 // 6. Rows are read in the order in which they were committed; a cursor stays valid while entries are added.
+// 7. A `ReservingDraft` is written together with its places in quotas, or neither is. If a counter has no place left,
+//    that caller alone is told so and the rest of its batch goes on; drafts before it in the batch count.
+// 8. Counts belong to the store, not to a process: all that write to it share them, and a restart forgets none. An
+//    outcome with `releasesQuota` gives the decision's places back, once; any other that settles the decision makes them
+//    final; `unknown` leaves them as they are.
+// 9. Counters are forgotten an hour after their period, by the time of the entries that are written: an entry that was
+//    judged within the period and written after it must still find its counter.
 
 /// Proof that an entry is durable: where it stands.
 public struct AuditReceipt: Hashable, Sendable {
@@ -49,6 +56,8 @@ public enum AuditUnavailable: Error, Hashable, Sendable, CustomStringConvertible
     case closed
     /// A writer's first entry must be `started`, and only its first.
     case outOfOrder(EntryKind)
+    /// More counters than a decision may have, or one whose name is empty or too long (``ReservingDraft``).
+    case invalidReservation
     /// As many callers as the store admits are waiting.
     case overloaded
     /// The disk or the space granted is full.
@@ -62,6 +71,7 @@ public enum AuditUnavailable: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .closed: "the audit store is closed"
         case .outOfOrder(let kind): "a \(kind.rawValue) entry cannot stand here: a writer's first entry is started"
+        case .invalidReservation: "a decision takes places in more quotas, or in longer-named ones, than the store keeps"
         case .overloaded: "too many entries wait to be written to the audit store"
         case .full: "the audit store's disk is full"
         case .busy: "another process keeps the audit store locked"

@@ -69,6 +69,23 @@ struct QueryTests {
         #expect(try await rows { $0.inDoubt = true } == [6, 8, 10])
     }
 
+    @Test("for what a candidate policy judged otherwise gives those judgements, and counts them")
+    func candidateDiffers() async throws {
+        #expect(try await rows { $0.candidateDiffers = true } == [])
+        for (number, verdict) in [(20, .denied), (21, .approved), (22, .undecided)] as [(UInt64, CandidateRecord.Verdict)] {
+            let candidate = CandidateRecord(policy: PolicyReference(name: "next", digest: "d", mode: "enforce"), verdict: verdict)
+            _ = try await store.append(try decision(number, candidate: candidate))
+        }
+        #expect(try await rows { $0.candidateDiffers = true } == [14, 16])
+        var query = AuditQuery()
+        query.candidateDiffers = true
+        #expect(try await store.reader.count(matching: query) == 2)
+        var walked: [Int64] = []
+        query.order = .oldestFirst
+        for try await stored in store.reader.entries(matching: query) { walked.append(stored.id.number) }
+        #expect(walked == [14, 16])
+    }
+
     @Test("in pieces gives every entry once, while others are added")
     func pages() async throws {
         var query = AuditQuery()

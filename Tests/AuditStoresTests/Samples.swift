@@ -24,8 +24,30 @@ final class Folder {
 
 func decision(
     _ number: UInt64, _ verdict: Verdict = .approved, address: String = "dana@fabrikam.example",
-    at time: Timestamp = noon, channel: String = "portal", justification: String? = nil
+    at time: Timestamp = noon, channel: String = "portal", justification: String? = nil, rules: Int = 1,
+    candidate: CandidateRecord? = nil
 ) throws -> EntryDraft {
+    var (record, invitee, key) = try sampleDecision(number, verdict, address, time, channel, justification, rules)
+    record.candidate = candidate
+    return .decision(record, invitee: invitee, key: key)
+}
+
+/// A decision that takes a place in each of these counters, whose periods end an hour after noon.
+func reserving(
+    _ number: UInt64, _ limits: KeyValuePairs<String, Int>, _ verdict: Verdict = .approved, at time: Timestamp = noon,
+    ends: Timestamp = noon.adding(seconds: 3_600), justification: String? = nil
+) throws -> ReservingDraft {
+    let (record, invitee, key) = try sampleDecision(
+        number, verdict, "dana@fabrikam.example", time, "portal", justification, 1)
+    return .decision(
+        record, invitee: invitee, key: key,
+        reserving: limits.map { QuotaReservation(counter: $0.key, limit: $0.value, ends: ends) })
+}
+
+private func sampleDecision(
+    _ number: UInt64, _ verdict: Verdict, _ address: String, _ time: Timestamp, _ channel: String,
+    _ justification: String?, _ rules: Int
+) throws -> (DecisionRecord, Invitee, CommitmentKey) {
     let address = try EmailAddress(address)
     let request = InvitationRequest(
         invitedUserEmailAddress: address, inviteRedirectUrl: try RedirectURL("https://apps.contoso.com/"),
@@ -38,13 +60,17 @@ func decision(
         proof: .token, facts: [FactRecord(fact: .enabled, values: ["true"], source: .token, age: 0)],
         invitation: InvitationRecord(request), justification: justification, verdict: verdict,
         reason: verdict == .denied ? .domainDenied : nil, rule: "rule-\(number % 2)",
-        matches: [RuleRecord(rule: "rule-\(number % 2)", effect: "allow", role: "grants")],
+        matches: Array(repeating: RuleRecord(rule: "rule-\(number % 2)", effect: "allow", role: "grants"), count: rules),
         policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), status: verdict == .denied ? 403 : nil)
-    return .decision(record, invitee: Invitee(request), key: CommitmentKey(random: (number, 2, 3, 4)))
+    return (record, Invitee(request), CommitmentKey(random: (number, 2, 3, 4)))
 }
 
-func outcome(_ number: UInt64, _ outcome: Outcome = .created, at time: Timestamp = noon) -> EntryDraft {
-    .outcome(OutcomeRecord(decision: id(number), time: time, outcome: outcome, graphStatus: 201, guest: id(9)))
+func outcome(
+    _ number: UInt64, _ outcome: Outcome = .created, at time: Timestamp = noon, releasing: Bool = false
+) -> EntryDraft {
+    .outcome(
+        OutcomeRecord(decision: id(number), time: time, outcome: outcome, graphStatus: 201, guest: id(9)),
+        releasingQuota: releasing)
 }
 
 let started = EntryDraft.started(StartedRecord(software: "gatekeeper test"), at: noon)

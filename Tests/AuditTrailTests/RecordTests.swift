@@ -8,7 +8,7 @@ struct RecordTests {
     @Test("of every kind is canonical JSON with the columns that its content has")
     func canonical() throws {
         let head = ChainHead(writer: id(2), sequence: 5, hash: digest(1))
-        for draft in try everyKindOfDraft().map({ $0.committing(to: [head]) }) {
+        for draft in try (everyKindOfDraft() + draftsWithEverything()).map({ $0.committing(to: [head]) }) {
             let content = try JSON(parsing: draft.content)
             #expect(content.canonicalBytes() == draft.content, "\(draft.kind)")
             #expect(EntryFields(content: content) == draft.fields, "\(draft.kind)")

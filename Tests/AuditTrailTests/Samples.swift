@@ -39,6 +39,23 @@ func sampleDecision(
         status: verdict == .denied ? 403 : nil)
 }
 
+/// A decision with everything that is written only where it applies.
+func wholeDecision(_ number: UInt64 = 5, verdict: Verdict = .approved, quotas: Int = 2) throws -> DecisionRecord {
+    var record = try sampleDecision(number, verdict: verdict)
+    record.quotas = (0..<quotas).map {
+        QuotaRecord(scope: "rule-\($0)", dimension: "inviter", period: "day", limit: 20, used: $0, isClaimed: $0 == 0)
+    }
+    record.sponsorStanding = SponsorRecord(.user(id(8), enabled: true, kind: .member), source: .graph, age: 40)
+    record.guestExists = false
+    record.candidate = CandidateRecord(
+        policy: PolicyReference(name: "next", digest: "cd", mode: "enforce"), verdict: .denied, reason: .ticketRequired,
+        step: "grants", rule: "auditors", requirement: "ticket")
+    record.invitation = InvitationRecord(
+        try sampleRequest(),
+        findings: MessageFindings(isPlain: true, linkHosts: ["b.example", "a.example"], linksUnreadable: false))
+    return record
+}
+
 func sampleRefusal(_ number: UInt64 = 3) -> RefusalRecord {
     RefusalRecord(
         decision: id(number), time: noon,
@@ -74,6 +91,18 @@ func everyKindOfDraft() throws -> [EntryDraft] {
         .exported(ExportedRecord(by: "root", filter: "domain=x", format: "ndjson", entries: 7), at: noon),
         .erased(ErasedRecord(by: "dpo", why: "asked", rows: 2), at: noon),
         .stopped(StoppedRecord(why: "SIGTERM", drained: true), at: noon),
+    ]
+}
+
+/// Drafts with the members that are written only where they apply.
+func draftsWithEverything() throws -> [EntryDraft] {
+    [
+        .policyLoaded(
+            PolicyLoadedRecord(
+                policy: PolicyReference(name: "p", digest: "e", mode: "enforce"), author: "ana@contoso.com",
+                fileOwner: "policy", previous: "d", changes: ["+ allow fabrikam.com"], role: .active), at: noon),
+        .policyRejected(PolicyRejectedRecord(faults: ["no"], digestInForce: "e", role: .candidate), at: noon),
+        .decision(try wholeDecision(5), invitee: Invitee(try sampleRequest()), key: key),
     ]
 }
 

@@ -82,13 +82,21 @@ public struct DecisionRecord: Hashable, Sendable {
     public var policy: PolicyReference
     /// The HTTP status that a denial is answered with.
     public var status: Int?
+    /// The quotas that the decision looked at; at most 256 are written, with the number of those left out.
+    public var quotas: [QuotaRecord]
+    /// What was known of the user whom `sponsor` names, where the policy asks for one.
+    public var sponsorStanding: SponsorRecord?
+    /// Whether a user already had the address, where the policy asks.
+    public var guestExists: Bool?
+    public var candidate: CandidateRecord?
 
     public init(
         decision: DecisionID, time: Timestamp, request: RequestRecord, caller: CallerRecord, inviter: ObjectID,
         proof: InviterProof, facts: [FactRecord], invitation: InvitationRecord, justification: String? = nil,
         ticket: String? = nil, sponsor: String? = nil, verdict: Verdict, reason: ReasonCode? = nil,
         step: String? = nil, rule: String? = nil, matches: [RuleRecord] = [], reportOnly: ReportOnlyRecord? = nil,
-        policy: PolicyReference, status: Int? = nil
+        policy: PolicyReference, status: Int? = nil, quotas: [QuotaRecord] = [], sponsorStanding: SponsorRecord? = nil,
+        guestExists: Bool? = nil, candidate: CandidateRecord? = nil
     ) {
         self.decision = decision
         self.time = time
@@ -109,6 +117,10 @@ public struct DecisionRecord: Hashable, Sendable {
         self.reportOnly = reportOnly
         self.policy = policy
         self.status = status
+        self.quotas = quotas
+        self.sponsorStanding = sponsorStanding
+        self.guestExists = guestExists
+        self.candidate = candidate
     }
 }
 
@@ -116,7 +128,9 @@ extension DecisionRecord {
     func content(invitee: Invitee, key: CommitmentKey) -> [UInt8] {
         var object = CanonicalObject()
         object.caller(caller)
+        object.candidate(candidate, beside: verdict)
         object.facts(facts)
+        object.member("guestExists", guestExists)
         object.invitation(invitation, under: key)
         object.member("invitee", invitee.commitment(under: key).description)
         object.member("inviter", inviter.description)
@@ -124,11 +138,13 @@ extension DecisionRecord {
         object.matches(matches)
         object.policy(policy)
         object.member("proof", proof.rawValue)
+        object.quotas(quotas)
         object.member("reason", reason?.rawValue)
         object.reportOnly(reportOnly)
         object.request(request)
         object.member("rule", rule)
         object.member("sponsor", sponsor)
+        object.sponsorStanding(sponsorStanding)
         object.member("status", status.map(Int64.init))
         object.member("step", step)
         object.member("ticket", ticket)

@@ -40,59 +40,6 @@ public struct StoppedRecord: Hashable, Sendable {
     }
 }
 
-/// A policy came into force.
-public struct PolicyLoadedRecord: Hashable, Sendable {
-    public var policy: PolicyReference
-    public var file: String?
-    public var rules: Int?
-    public var domains: Int?
-    /// Who asked for it: `start`, a signal, a person's account.
-    public var by: String?
-
-    public init(
-        policy: PolicyReference, file: String? = nil, rules: Int? = nil, domains: Int? = nil, by: String? = nil
-    ) {
-        self.policy = policy
-        self.file = file
-        self.rules = rules
-        self.domains = domains
-        self.by = by
-    }
-
-    func content() -> [UInt8] {
-        var object = CanonicalObject()
-        object.member("by", by)
-        object.member("domains", domains.map(Int64.init))
-        object.member("file", file)
-        object.policy(policy)
-        object.member("rules", rules.map(Int64.init))
-        return object.finish()
-    }
-}
-
-/// A policy that did not load whole.
-public struct PolicyRejectedRecord: Hashable, Sendable {
-    public var file: String?
-    /// Each with its place; at most 16 are written, with the number of all.
-    public var faults: [String]
-    public var by: String?
-
-    public init(file: String? = nil, faults: [String], by: String? = nil) {
-        self.file = file
-        self.faults = faults
-        self.by = by
-    }
-
-    func content() -> [UInt8] {
-        var object = CanonicalObject()
-        object.member("by", by)
-        object.member("faultCount", Int64(faults.count))
-        object.member("faults", Array(faults.prefix(16)))
-        object.member("file", file)
-        return object.finish()
-    }
-}
-
 /// Something a person did to the service.
 public struct CommandRecord: Hashable, Sendable {
     /// The account, as far as the system tells it.

@@ -1,0 +1,155 @@
+import AuditTrail
+import FoundationEssentials
+import GRDB
+import Invitations
+import Testing
+
+@testable import AuditStores
+
+@Suite("A store file of format 1")
+struct MigrationTests {
+    let folder: Folder
+
+    /// The tables as the first release made them, with a chain of a start and two approved decisions, one of them settled.
+    init() throws {
+        folder = try Folder()
+        let database = try DatabaseQueue(path: folder.store)
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: Self.tables)
+            let drafts = [started, try decision(1), try decision(2), outcome(1)]
+            var previous = ChainOrigin.previous(writer: id(9), heads: [])
+            for (position, draft) in drafts.enumerated() {
+                let entry = draft.placed(writer: id(9), sequence: Int64(position) + 1, previous: previous)
+                previous = entry.hash
+                try Self.insert(entry, draft, db)
+            }
+            try db.execute(
+                sql: "INSERT INTO open_intents (decision, entry) VALUES (?, 3)", arguments: [(id(2) as DecisionID).blob])
+        }
+        try database.close()
+    }
+
+    private static func insert(_ entry: Entry, _ draft: EntryDraft, _ db: Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO entries (chain, sequence, version, time, kind, decision, result, reason, inviter, caller, channel)
+                VALUES (1, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                entry.sequence, entry.time.milliseconds, entry.kind.rawValue, entry.decision?.blob, draft.fields.result,
+                draft.fields.reason, draft.fields.inviter?.blob, draft.fields.caller?.blob, draft.fields.channel,
+            ])
+        try db.execute(
+            sql: "INSERT INTO bodies (entry, content, previous, hash) VALUES (?, ?, ?, ?)",
+            arguments: [
+                entry.sequence, String(decoding: entry.content, as: UTF8.self), DatabaseBytes(Array(entry.previous.bytes)),
+                DatabaseBytes(Array(entry.hash.bytes)),
+            ])
+        guard let side = draft.invitee else { return }
+        try db.execute(
+            sql: """
+                INSERT INTO invitees (entry, key, address, display_name, domain, cc_address, cc_name)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                entry.sequence, DatabaseBytes(Array(side.key.bytes)), side.invitee.address, side.invitee.displayName,
+                side.invitee.domain, side.invitee.ccAddress, side.invitee.ccName,
+            ])
+    }
+
+    @Test("is read as it is, without being changed")
+    func readOnly() async throws {
+        let reader = try SQLiteAuditReader.open(path: folder.store)
+        #expect(try await reader.verify().fault == nil)
+        #expect(try await reader.query(AuditQuery()).entries.count == 4)
+        #expect(try await reader.count(matching: AuditQuery()) == 4)
+        #expect(try await reader.inDoubtCount() == 1)
+        var seen = 0
+        for try await _ in reader.entries(matching: AuditQuery()) { seen += 1 }
+        #expect(seen == 4)
+        let version = try await reader.database.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") }
+        #expect(version == 1)
+    }
+
+    @Test("opens, is still whole, and takes quotas from then on")
+    func migrates() async throws {
+        let store = try await folder.open(writer: 10)
+        #expect(try await folder.verify().fault == nil)
+        #expect(try await folder.verify().entries == 5)
+        #expect(try await store.reader.inDoubtCount() == 1)
+        // A decision from before has nothing to give back.
+        _ = try await store.append(outcome(2, .notSent, releasing: true))
+        #expect(try await store.reader.inDoubtCount() == 0)
+        #expect(try await store.append(try reserving(3, ["a": 1])).receipt != nil)
+        #expect(try await store.append(try reserving(4, ["a": 1])) == .exhausted(usage: ["a": 1]))
+        await store.close()
+        let version = try await DatabaseQueue(path: folder.store).read { db in
+            try Int.fetchOne(db, sql: "PRAGMA user_version")
+        }
+        #expect(version == 2)
+        #expect(try await folder.verify().fault == nil)
+    }
+
+    private static let tables = """
+        CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+        INSERT INTO grdb_migrations VALUES ('1');
+        CREATE TABLE chains (
+            id INTEGER PRIMARY KEY,
+            writer BLOB NOT NULL UNIQUE,
+            committed INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        INSERT INTO chains (writer) VALUES (x'000000000000abcd0000000000000009');
+
+        CREATE TABLE entries (
+            id INTEGER PRIMARY KEY,
+            chain INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            version INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            decision BLOB,
+            result TEXT,
+            reason TEXT,
+            inviter BLOB,
+            caller BLOB,
+            channel TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX entries_place ON entries (chain, sequence);
+        CREATE INDEX entries_time ON entries (time);
+        CREATE INDEX entries_decision ON entries (decision) WHERE decision IS NOT NULL;
+        CREATE INDEX entries_reason ON entries (reason) WHERE reason IS NOT NULL;
+        CREATE INDEX entries_kind ON entries (kind) WHERE kind NOT IN ('decision', 'outcome');
+
+        CREATE TABLE bodies (
+            entry INTEGER PRIMARY KEY,
+            content TEXT NOT NULL,
+            previous BLOB NOT NULL,
+            hash BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TRIGGER entries_are_final BEFORE UPDATE ON entries BEGIN
+            SELECT RAISE(ABORT, 'an audit entry is never changed');
+        END;
+        CREATE TRIGGER bodies_are_final BEFORE UPDATE ON bodies BEGIN
+            SELECT RAISE(ABORT, 'an audit entry is never changed');
+        END;
+
+        CREATE TABLE invitees (
+            entry INTEGER PRIMARY KEY,
+            key BLOB NOT NULL,
+            address TEXT NOT NULL,
+            display_name TEXT,
+            domain TEXT,
+            cc_address TEXT,
+            cc_name TEXT
+        ) STRICT;
+
+        CREATE TABLE open_intents (
+            decision BLOB PRIMARY KEY,
+            entry INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        PRAGMA application_id = 1195463749;
+        PRAGMA user_version = 1;
+        """
+}
