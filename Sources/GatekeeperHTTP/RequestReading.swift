@@ -31,10 +31,14 @@ struct RequestReader: Sendable {
         let path = Self.path(of: request)
         // Without the query: whatever a caller put there by mistake is not for the record.
         let requestLine = "\(request.method.rawValue) \(path.prefix(256))"
-        guard let version = Self.version(of: path) else { return .unserved(.resourceNotFound, requestLine: requestLine) }
+        let version = Self.version(of: path)
+        guard version != nil || path == "/v1/decisions" else {
+            return .unserved(.resourceNotFound, requestLine: requestLine)
+        }
         guard request.method == .post else { return .unserved(.methodNotAllowed, requestLine: requestLine) }
         let isJSON = Self.isJSON(request.headers)
-        return .createInvitation(version, .init { isJSON ? await body.collect() : .mediaTypeNotSupported })
+        let source = Submission.BodySource { isJSON ? await body.collect() : .mediaTypeNotSupported }
+        return version.map { .createInvitation($0, source) } ?? .inquire(source)
     }
 
     /// The path without its query. It is compared as it came: the gate decodes no escapes and folds no dots, so no

@@ -29,6 +29,13 @@ struct ResponseRenderer {
         return Answer(status: .created, headers: headers, body: invited.answer.body)
     }
 
+    /// A judgement is an answer, whichever way it went: the question was served.
+    func answer(_ judged: Judged) -> Answer {
+        var headers = commonHeaders()
+        headers[.decision] = judged.decisionID.description
+        return Answer(status: .ok, headers: headers, body: judged.json.bytes())
+    }
+
     func answer(_ refusal: Refusal) -> Answer {
         let status = refusal.reason.kind.status ?? refusal.graph?.status ?? 502
         var headers = commonHeaders()

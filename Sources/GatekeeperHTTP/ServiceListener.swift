@@ -38,18 +38,28 @@ public struct ServiceListener: Service {
             let body = BodyReading(request)
             let peer = channel.remoteAddress?.ipAddress ?? "unknown"
             let submission = reader.submission(of: request, body: body, peer: peer)
-            var answer: Answer
-            do throws(Refusal) {
-                answer = ResponseRenderer(submission: submission, now: now()).answer(try await gate.admit(submission))
-            } catch {
-                answer = ResponseRenderer(submission: submission, now: now()).answer(error)
-            }
+            var answer = await Self.answer(to: submission, by: gate, now)
             answer.leavesRequestUnread = !body.isWhole
             answer.withholdsBody = request.method == .head
             try await response.write(response: writer.head(of: answer), body: writer.body(of: answer))
             if answer.leavesRequestUnread { await body.linger() }
             try answer.endConnectionIfUnread()
         }.run()
+    }
+
+    private static func answer(
+        to submission: Submission, by gate: Gate, _ now: @Sendable () -> Timestamp
+    ) async -> Answer {
+        do throws(Refusal) {
+            if case .inquire = submission.operation {
+                let judged = try await gate.inquire(submission)
+                return ResponseRenderer(submission: submission, now: now()).answer(judged)
+            }
+            let invited = try await gate.admit(submission)
+            return ResponseRenderer(submission: submission, now: now()).answer(invited)
+        } catch {
+            return ResponseRenderer(submission: submission, now: now()).answer(error)
+        }
     }
 }
 

@@ -8,9 +8,9 @@ import StrictJSON
 /// Application permissions: `User.Read.All`, `GroupMember.Read.All` and `RoleManagement.Read.Directory`, or
 /// `Directory.Read.All`, which app roles need.
 public final class GraphInviterDirectory: InviterDirectory {
-    private let graph: GraphReading
+    let graph: GraphReading
     private let queries: InviterQueries
-    private let timeout: Duration
+    let timeout: Duration
 
     /// - Parameters:
     ///   - application: the gate's own API, whose app roles count.

@@ -52,7 +52,7 @@ public enum Contoso {
     public static func policyText(
         mode: String = "enforce", whoMayInvite: String = "adminsGuestInvitersAndAllMembers", botLimits: String = "",
         domains: String = "deny: [competitor.example], allow: [fabrikam.com]", rules: String = "", require: String = "",
-        defaults: String = "inviteRedirectUrl: https://myapps.microsoft.com"
+        defaults: String = "inviteRedirectUrl: https://myapps.microsoft.com", existingGuest: String = "forward"
     ) -> String {
         """
         version: 1
@@ -64,9 +64,10 @@ public enum Contoso {
           callers:
             - {app: \(portal), name: invite-portal, channel: portal}
             - {app: \(bot), name: help-bot, channel: bot\(botLimits)}
-          internalDomains: [contoso.com]
+          internalDomains: [{domain: contoso.com, subdomains: false}]
           domains: {\(domains)}
           rules: [\(rules)]
+          existingGuest: \(existingGuest)
           defaults:
             \(defaults)
             require: {redirectHosts: [myapps.microsoft.com]\(require)}

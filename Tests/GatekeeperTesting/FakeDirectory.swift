@@ -3,7 +3,7 @@ public import Invitations
 import Synchronization
 
 /// A directory of a few people that counts what it is asked, and can hold, fail or leave a fact out.
-public final class FakeDirectory: InviterDirectory {
+public final class FakeDirectory: InviterDirectory, GuestDirectory {
     public struct Question: Hashable, Sendable {
         public let kinds: Set<FactKind>
         public let user: ObjectID
@@ -16,6 +16,8 @@ public final class FakeDirectory: InviterDirectory {
         var names: [String: ObjectID] = ["ana@contoso.com": Contoso.ana]
         var questions: [Question] = []
         var namesAsked: [String] = []
+        var addresses: Set<String> = []
+        var addressesAsked: [EmailAddress] = []
         var failure: DirectoryUnavailable?
         var leavesOut: Set<FactKind> = []
         var turnstile: Turnstile?
@@ -65,6 +67,20 @@ public final class FakeDirectory: InviterDirectory {
             directoryRoles: told.contains(.directoryRoles) ? person.directoryRoles : nil,
             appRoles: told.contains(.appRoles) ? person.appRoles : nil,
             groups: told.contains(.groups) ? person.groups : nil)
+    }
+
+    /// Somebody has this address already.
+    public func add(address: String) { state.withLock { _ = $0.addresses.insert(address) } }
+
+    public var addressesAsked: [EmailAddress] { state.withLock(\.addressesAsked) }
+
+    public func hasUser(with address: EmailAddress) async throws(DirectoryUnavailable) -> Bool {
+        let (found, failure) = state.withLock { state in
+            state.addressesAsked.append(address)
+            return (state.addresses.contains(address.comparisonKey), state.failure)
+        }
+        if let failure { throw failure }
+        return found
     }
 
     public func user(named userPrincipalName: String) async throws(DirectoryUnavailable) -> ObjectID? {

@@ -11,17 +11,19 @@ public final class House: Sendable {
     public let directory = FakeDirectory()
     public let keys: FakeKeySource
     public let log = CapturedLog()
+    public let policies: CurrentPolicy
     public let gate: Gate
     private let registry = PrometheusRegistry()
 
-    public init(policy: String = Contoso.policyText(), groupsClaimIsComplete: Bool = false) throws {
+    public init(policy: String = Contoso.policyText(), groupsClaimIsComplete: Bool = false, ageLimit: PolicyAgeLimit? = nil) throws {
         journal = Journal()
         audit = MemoryAudit(journal: journal)
         sender = RecordingSender(journal: journal)
         keys = FakeKeySource(try Contoso.keys())
+        policies = CurrentPolicy(CurrentPolicy.Loaded(try Contoso.policy(policy), at: world.now), ageLimit: ageLimit)
         gate = Gate(
             verifier: try Contoso.verifier(groupsClaimIsComplete: groupsClaimIsComplete), keys: keys,
-            policies: CurrentPolicy(try Contoso.policy(policy), at: world.now), directory: directory, audit: audit,
+            policies: policies, directory: directory, guests: directory, audit: audit, quotas: audit,
             sender: sender, world: world.world, logger: log.logger, metrics: registry)
     }
 

@@ -4,13 +4,16 @@ public import Invitations
 public import StrictJSON
 import Synchronization
 
-/// A trail in memory: entries chained as a store chains them, failing or holding on demand.
-public final class MemoryAudit: AuditWriter {
-    private struct State {
+/// A trail in memory: entries chained and quotas counted as a store does it, failing or holding on demand.
+public final class MemoryAudit: AuditWriter, QuotaReader {
+    fileprivate struct State {
         var entries: [RecordedEntry] = []
         var head: Digest256
         var failures: [(kind: EntryKind?, error: AuditUnavailable)] = []
         var turnstile: Turnstile?
+        var usage: [String: Int] = [:]
+        var reserved: [DecisionID: [String]] = [:]
+        var readFailure: AuditUnreadable?
     }
 
     private let writer = WriterID(high: 1, low: 1)
@@ -38,19 +41,63 @@ public final class MemoryAudit: AuditWriter {
 
     public func append(_ draft: EntryDraft) async throws(AuditUnavailable) -> AuditReceipt {
         await state.withLock(\.turnstile)?.pass()
-        let result: Result<AuditReceipt, AuditUnavailable> = state.withLock { state in
-            if let failure = state.failures.first(where: { $0.kind == nil || $0.kind == draft.kind }) {
-                return .failure(failure.error)
-            }
-            let number = Int64(state.entries.count + 1)
-            let entry = draft.placed(writer: writer, sequence: number, previous: state.head)
-            state.head = entry.hash
-            state.entries.append(RecordedEntry(draft))
-            return .success(AuditReceipt(id: EntryID(number), writer: writer, sequence: number, hash: entry.hash))
-        }
-        let receipt = try result.get()
+        let receipt = try state.withLock { $0.write(draft, as: writer) }.get()
         journal.note(.durable(draft.kind))
         return receipt
+    }
+
+    public func append(_ draft: ReservingDraft) async throws(AuditUnavailable) -> QuotaAnswer {
+        guard draft.isWithinBounds else { throw .invalidReservation }
+        await state.withLock(\.turnstile)?.pass()
+        let answer = state.withLock { $0.write(draft, as: writer) }
+        if case .success(.held) = answer { journal.note(.durable(draft.draft.kind)) }
+        return try answer.get()
+    }
+
+    public func usage(of counters: [String]) async throws(AuditUnreadable) -> [String: Int] {
+        guard counters.count <= ReservingDraft.mostReservations else { throw .tooManyCounters(counters.count) }
+        let (failure, usage) = state.withLock { ($0.readFailure, $0.usage) }
+        if let failure { throw failure }
+        return usage.filter { counters.contains($0.key) }
+    }
+
+    /// As if others had taken so many places.
+    public func use(_ counter: String, _ count: Int) { state.withLock { $0.usage[counter] = count } }
+
+    /// From now on counters cannot be read, until this is given nil.
+    public func failReading(with error: AuditUnreadable?) { state.withLock { $0.readFailure = error } }
+}
+
+extension MemoryAudit.State {
+    fileprivate mutating func write(_ draft: EntryDraft, as writer: WriterID) -> Result<AuditReceipt, AuditUnavailable> {
+        if let failure = failures.first(where: { $0.kind == nil || $0.kind == draft.kind }) {
+            return .failure(failure.error)
+        }
+        let number = Int64(entries.count + 1)
+        let entry = draft.placed(writer: writer, sequence: number, previous: head)
+        head = entry.hash
+        entries.append(RecordedEntry(draft))
+        if draft.kind == .outcome, draft.fields.result != Outcome.unknown.rawValue, let decision = draft.decision {
+            for counter in reserved.removeValue(forKey: decision) ?? [] where draft.releasesQuota {
+                usage[counter] = max(usage[counter, default: 0] - 1, 0)
+            }
+        }
+        return .success(AuditReceipt(id: EntryID(number), writer: writer, sequence: number, hash: entry.hash))
+    }
+
+    fileprivate mutating func write(_ draft: ReservingDraft, as writer: WriterID) -> Result<QuotaAnswer, AuditUnavailable> {
+        if let failure = failures.first(where: { $0.kind == nil || $0.kind == draft.draft.kind }) {
+            return .failure(failure.error)
+        }
+        let counters = draft.reservations.map(\.counter)
+        if draft.reservations.contains(where: { usage[$0.counter, default: 0] >= $0.limit }) {
+            return .success(.exhausted(usage: usage.filter { counters.contains($0.key) }))
+        }
+        return write(draft.draft, as: writer).map { receipt in
+            for counter in counters { usage[counter, default: 0] += 1 }
+            if let decision = draft.draft.decision { reserved[decision] = counters }
+            return .held(receipt)
+        }
     }
 }
 

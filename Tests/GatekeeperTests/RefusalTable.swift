@@ -183,7 +183,36 @@ extension RefusalCase {
         RefusalCase(
             .ticketRequired, "none given", policy: Contoso.policyText(require: ", ticket: true"),
             refused: { _, _ in }, accepted: { attempt, _ in attempt.ticket = "SEC-1" }),
+        RefusalCase(
+            .displayNameRequired, "none given", policy: Contoso.policyText(require: ", displayName: true"),
+            refused: { _, _ in }, accepted: { attempt, _ in attempt.json["invitedUserDisplayName"] = "Dana" }),
+        RefusalCase(
+            .sponsorRequired, "none named", policy: sponsored, refused: { _, _ in },
+            accepted: { attempt, _ in attempt.sponsor = Contoso.ana.description }),
+        RefusalCase(
+            .sponsorRequired, "a guest", policy: sponsored,
+            refused: { attempt, house in
+                house.directory.change(Contoso.bo) { ($0.enabled, $0.userKind) = (true, .guest) }
+                attempt.sponsor = Contoso.bo.description
+            },
+            accepted: { attempt, house in
+                house.directory.change(Contoso.bo) { ($0.enabled, $0.userKind) = (true, .member) }
+                attempt.sponsor = Contoso.bo.description
+            }),
+        RefusalCase(
+            .sponsorRequired, "somebody whom the tenant does not have", policy: sponsored,
+            refused: { attempt, house in
+                house.directory.remove(Contoso.bo)
+                attempt.sponsor = Contoso.bo.description
+            }, accepted: { attempt, _ in attempt.sponsor = Contoso.ana.description }),
+        RefusalCase(
+            .guestExists, "a user with the address",
+            policy: Contoso.policyText(existingGuest: "refuse"),
+            refused: { _, house in house.directory.add(address: "dana@fabrikam.com") },
+            accepted: { _, house in house.directory.add(address: "somebody@fabrikam.com") }),
     ]
+
+    private static let sponsored = Contoso.policyText(require: ", sponsor: true")
 
     private static let requests = [
         RefusalCase(
@@ -193,6 +222,10 @@ extension RefusalCase {
             .headerInvalid, "a justification of 1,025 bytes",
             refused: { attempt, _ in attempt.justification = String(repeating: "j", count: 1_025) },
             accepted: { attempt, _ in attempt.justification = String(repeating: "j", count: 1_024) }),
+        RefusalCase(
+            .headerInvalid, "a sponsor who is not named by object id", policy: sponsored,
+            refused: { attempt, _ in attempt.sponsor = "ana@contoso.com" },
+            accepted: { attempt, _ in attempt.sponsor = Contoso.ana.description }),
         RefusalCase(.queryNotSupported, "a query", refused: { attempt, _ in attempt.hasQuery = true }),
         RefusalCase(.bodyTooLarge, "too large", refused: { attempt, _ in attempt.body = .tooLarge }),
         RefusalCase(

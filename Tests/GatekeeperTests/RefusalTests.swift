@@ -37,9 +37,9 @@ struct RefusalTests {
 
     @Test("Together these suites produce every reason that this release can give")
     func everyReason() {
-        // Quotas, sponsors and draining come with later releases; an internal error is one that no input brings about.
-        let later: Set<ReasonCode> = [.quotaExceeded, .sponsorRequired, .draining, .internalError]
-        let elsewhere: Set<ReasonCode> = [.keysUnavailable, .auditUnavailable]
+        // Draining comes with a later release; an internal error is one that no input brings about.
+        let later: Set<ReasonCode> = [.draining, .internalError]
+        let elsewhere: Set<ReasonCode> = [.keysUnavailable, .auditUnavailable, .policyTooOld, .quotaExceeded]
         let produced = Set(RefusalCase.all.map(\.reason)).union(StrangerCase.all.map(\.reason))
             .union(OutcomeCase.all.compactMap(\.reason)).union(elsewhere)
         #expect(Set(ReasonCode.allCases).subtracting(produced) == later)

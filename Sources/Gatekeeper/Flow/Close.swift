@@ -12,7 +12,7 @@ extension Gate {
         var record = closing.record
         record.time = world.now()
         do {
-            _ = try await audit.append(.outcome(record))
+            _ = try await audit.append(.outcome(record, releasingQuota: closing.provesNotProcessed))
         } catch {
             observer.auditFailed(error, decision: sent.decisionID, at: world.now())
         }
@@ -24,6 +24,9 @@ extension Gate {
 /// The two faces of an outcome: what the trail says, and what the caller is told.
 private struct Closing {
     var record: OutcomeRecord
+    /// Whether the invitation gives back its places in quotas: nothing reached Graph, or Graph provably did not look at
+    /// it. One that Graph looked at and refused was an attempt, and counts.
+    let provesNotProcessed: Bool
     let result: Result<Invited, Refusal>
 
     init(_ sent: Sent) {
@@ -31,6 +34,11 @@ private struct Closing {
             decision: sent.decisionID, time: Timestamp(milliseconds: 0), outcome: .unknown, duration: sent.milliseconds)
         var refusal: Refusal?
         var invited: Invited?
+        provesNotProcessed =
+            switch sent.outcome {
+            case .notSent, .throttled, .unauthorized: true
+            case .created, .refused, .unknown: false
+            }
         switch sent.outcome {
         case .created(let answer):
             record.describe(answer)

@@ -8,6 +8,8 @@ struct FlowCounters: Sendable {
     private let denied: [ReasonCode: Counter]
     private let refusals: [ReasonCode: Counter]
     private let strangers: [ReasonCode: Counter]
+    private let inquiries: [Verdict: Counter]
+    private let candidates: [CandidateRecord.Verdict: [Bool: Counter]]
     private let auditFailures: Counter
     private let outcomes: [Outcome: Counter]
     private let graph: Timer
@@ -25,6 +27,19 @@ struct FlowCounters: Sendable {
         denied = byReason("gatekeeper_decisions_total", [("verdict", "denied")])
         refusals = byReason("gatekeeper_refusals_total")
         strangers = byReason("gatekeeper_unverified_total")
+        inquiries = Dictionary(
+            uniqueKeysWithValues: Verdict.allCases.map {
+                let dimensions = [("verdict", $0.rawValue)]
+                return ($0, Counter(label: "gatekeeper_inquiries_total", dimensions: dimensions, factory: factory))
+            })
+        candidates = Dictionary(
+            uniqueKeysWithValues: CandidateRecord.Verdict.allCases.map { verdict in
+                let counters = [true, false].map { differs in
+                    let dimensions = [("verdict", verdict.rawValue), ("differs", differs ? "yes" : "no")]
+                    return (differs, Counter(label: "gatekeeper_candidate_total", dimensions: dimensions, factory: factory))
+                }
+                return (verdict, Dictionary(uniqueKeysWithValues: counters))
+            })
         auditFailures = Counter(label: "gatekeeper_audit_failures_total", factory: factory)
         outcomes = Dictionary(
             uniqueKeysWithValues: Outcome.allCases.map {
@@ -36,6 +51,12 @@ struct FlowCounters: Sendable {
 
     func decided(_ verdict: Verdict, _ reason: ReasonCode?) {
         if verdict == .approved { approved.increment() } else if let reason { denied[reason]?.increment() }
+    }
+
+    func inquired(_ verdict: Verdict) { inquiries[verdict]?.increment() }
+
+    func compared(_ candidate: CandidateRecord, with verdict: Verdict) {
+        candidates[candidate.verdict]?[candidate.differs(from: verdict)]?.increment()
     }
 
     func refused(_ reason: ReasonCode) { refusals[reason]?.increment() }

@@ -36,6 +36,7 @@ struct FlowObserver: Sendable {
 
     func decided(_ record: DecisionRecord) {
         counters.decided(record.verdict, record.reason)
+        compared(record)
         guard logger.logLevel <= .debug else { return }
         logger.debug(
             "decided",
@@ -43,6 +44,20 @@ struct FlowObserver: Sendable {
                 "decision": "\(record.decision)", "verdict": "\(record.verdict.rawValue)",
                 "reason": "\(record.reason?.rawValue ?? "-")",
             ])
+    }
+
+    func inquired(_ record: DecisionRecord) {
+        counters.inquired(record.verdict)
+        compared(record)
+        guard logger.logLevel <= .debug else { return }
+        logger.debug(
+            "inquired",
+            metadata: ["decision": "\(record.decision)", "verdict": "\(record.verdict.rawValue)"])
+    }
+
+    private func compared(_ record: DecisionRecord) {
+        guard let candidate = record.candidate else { return }
+        counters.compared(candidate, with: record.verdict)
     }
 
     func closed(_ record: OutcomeRecord) {

@@ -13,19 +13,27 @@ public final class Gate: Sendable {
     let policies: CurrentPolicy
     let inviters: InviterFactsCache
     let directory: any InviterDirectory
+    let guests: any GuestDirectory
+    let inquiryPace: InquiryPace
     let audit: any AuditWriter
+    let quotas: any QuotaReader
     let sender: any InvitationSender
     let world: World
     let observer: FlowObserver
     let inFlight = InFlight()
     let deadlineSeconds: Int64
 
-    /// - Parameter deadlineSeconds: how long a request may take until its decision; after that nothing is sent for it.
+    /// How long a request may take until its decision, in seconds, unless told otherwise.
+    public static let defaultDeadlineSeconds = 20
+
+    /// - Parameters:
+    ///   - deadlineSeconds: how long a request may take until its decision; after that nothing is sent for it.
+    ///   - inquiriesPerMinute: how many inquiries one inviter may make.
     public init(
         verifier: CallerVerifier, tokens: VerifiedTokenCache = VerifiedTokenCache(), keys: any SigningKeySource,
-        policies: CurrentPolicy, directory: any InviterDirectory, audit: any AuditWriter,
-        sender: any InvitationSender, world: World, logger: Logger, metrics: any MetricsFactory,
-        deadlineSeconds: Int64 = 20
+        policies: CurrentPolicy, directory: any InviterDirectory, guests: any GuestDirectory, audit: any AuditWriter,
+        quotas: any QuotaReader, sender: any InvitationSender, world: World, logger: Logger, metrics: any MetricsFactory,
+        deadlineSeconds: Int64 = Int64(defaultDeadlineSeconds), inquiriesPerMinute: Int = 60
     ) {
         self.verifier = verifier
         self.tokens = tokens
@@ -33,7 +41,10 @@ public final class Gate: Sendable {
         self.policies = policies
         self.inviters = InviterFactsCache(directory: directory, world: world)
         self.directory = directory
+        self.guests = guests
+        inquiryPace = InquiryPace(perMinute: inquiriesPerMinute)
         self.audit = audit
+        self.quotas = quotas
         self.sender = sender
         self.world = world
         self.deadlineSeconds = deadlineSeconds
@@ -54,20 +65,41 @@ public final class Gate: Sendable {
         inFlight.enter()
         defer { inFlight.leave() }
         let caller = try await verify(submission)
-        var dossier = Dossier(submission, caller, policies.current, world)
-        let decision: Decision
+        let dossier = try await hear(submission, from: caller)
+        let admission = try await record(dossier)
+        let sent = await send(admission)
+        return try await close(sent, of: dossier)
+    }
+
+    /// The same judgement without the act ("may I invite…?"): verified, judged and recorded alike, as an inquiry, which
+    /// takes no place in a quota and sends nothing.
+    ///
+    /// - Throws: ``Refusal``, for whatever was not judged. A denial is an answer here.
+    public func inquire(_ submission: Submission) async throws(Refusal) -> Judged {
+        inFlight.enter()
+        defer { inFlight.leave() }
+        let caller = try await verify(submission)
+        let dossier = try await hear(submission, from: caller)
+        return try await note(dossier, for: caller)
+    }
+
+    /// From a verified caller's request to its decision. Whatever keeps it from being judged leaves recorded.
+    private func hear(_ submission: Submission, from caller: VerifiedCaller) async throws(Refusal) -> Dossier {
+        var dossier = Dossier(submission, caller, policies, world)
         do throws(Objection) {
+            try requireFreshPolicy(dossier)
             dossier.listed = try list(caller, in: dossier)
+            try pace(dossier)
             dossier.request = try await parse(submission, in: dossier)
             dossier.inviter = try await inviter(of: caller, in: dossier)
             dossier.inviter = try await facts(in: dossier)
-            decision = try judge(dossier)
+            dossier.circumstances = try await circumstances(in: dossier)
+            dossier.decision = try judge(dossier)
         } catch {
             throw await recorded(error, of: dossier)
         }
-        let admission = try await record(decision, of: dossier)
-        let sent = await send(admission)
-        return try await close(sent, of: dossier)
+        dossier.candidate = await shadowed(dossier)
+        return dossier
     }
 }
 
@@ -76,12 +108,17 @@ struct Dossier: Sendable {
     let submission: Submission
     let caller: Caller
     let policy: CurrentPolicy.Loaded
+    /// The candidate policy, which is asked as well and decides nothing.
+    let shadow: CurrentPolicy.Loaded?
     let decisionID: DecisionID
     let receivedAt: Timestamp
     let startedNanoseconds: UInt64
     var listed: PolicyCaller?
     var request: InvitationRequest?
     var inviter: InviterFacts?
+    var circumstances = Circumstances()
+    var decision: Decision?
+    var candidate: CandidateRecord?
 
     /// Who called, as far as the token said: enough for the entry.
     struct Caller: Sendable {
@@ -90,18 +127,18 @@ struct Dossier: Sendable {
         let tokenID: String?
     }
 
-    init(_ submission: Submission, _ caller: Caller, _ policy: CurrentPolicy.Loaded, _ world: World) {
+    init(_ submission: Submission, _ caller: Caller, _ policies: CurrentPolicy, _ world: World) {
         self.submission = submission
         self.caller = caller
-        self.policy = policy
+        (policy, shadow) = policies.both
         receivedAt = world.now()
         startedNanoseconds = world.monotonicNanoseconds()
         decisionID = .timeOrdered(at: receivedAt, random: world.randomPair())
     }
 
-    init(_ submission: Submission, _ caller: VerifiedCaller, _ policy: CurrentPolicy.Loaded, _ world: World) {
+    init(_ submission: Submission, _ caller: VerifiedCaller, _ policies: CurrentPolicy, _ world: World) {
         let user: ObjectID? = if case .user(let facts) = caller.kind { facts.id } else { nil }
-        self.init(submission, Caller(application: caller.application, user: user, tokenID: caller.tokenID), policy, world)
+        self.init(submission, Caller(application: caller.application, user: user, tokenID: caller.tokenID), policies, world)
     }
 }
 
@@ -113,6 +150,8 @@ struct Objection: Error {
     var target: String?
     /// For the entry and the operator: what failed, in our words.
     var detail: String?
+    /// Seconds after which trying again makes sense.
+    var retryAfter: Double?
 
     init(
         _ stage: Refusal.Stage, _ reason: ReasonCode, _ message: String, target: String? = nil, detail: String? = nil

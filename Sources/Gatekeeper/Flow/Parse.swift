@@ -16,11 +16,16 @@ extension Gate {
 
     /// What is asked for. Not looked at before the caller is known and listed.
     func parse(_ submission: Submission, in dossier: Dossier) async throws(Objection) -> InvitationRequest {
-        guard case .createInvitation(_, let body) = submission.operation else {
-            throw unserved(submission.operation)
+        let body: Submission.BodySource
+        switch submission.operation {
+        case .createInvitation(_, let source), .inquire(let source): body = source
+        case .unserved(let reason, _): throw unserved(reason)
         }
         try checkHeaders(submission)
-        switch await body.read() {
+        let read = await body.read()
+        // A body that trickled in used up its time: nothing is looked up for it.
+        try requireTime(dossier)
+        switch read {
         case .tooLarge:
             throw Objection(.parse, .bodyTooLarge, "The body is larger than 64 KiB; no invitation is.")
         case .incomplete:
@@ -34,7 +39,8 @@ extension Gate {
             let policy = dossier.policy.policy
             let defaults = InvitationDefaults(
                 inviteRedirectUrl: policy.defaultRedirectURL,
-                sendInvitationMessage: policy.defaultSendInvitationMessage)
+                sendInvitationMessage: policy.defaultSendInvitationMessage,
+                messageLanguage: policy.defaultMessageLanguage)
             do {
                 return try InvitationRequest(body: bytes, defaults: defaults)
             } catch {
@@ -43,18 +49,18 @@ extension Gate {
         }
     }
 
-    private func unserved(_ operation: Submission.Operation) -> Objection {
-        if case .unserved(.methodNotAllowed, _) = operation {
-            return Objection(.parse, .methodNotAllowed, "Invitations are created with POST; nothing else is served here.")
+    private func unserved(_ reason: ReasonCode) -> Objection {
+        if reason == .methodNotAllowed {
+            return Objection(.parse, .methodNotAllowed, "Invitations are created, and asked about, with POST only.")
         }
         return Objection(
             .parse, .resourceNotFound,
-            "The gate serves POST /v1.0/invitations and POST /beta/invitations. It is no proxy for the rest of Graph.")
+            "The gate serves POST /v1.0/invitations, POST /beta/invitations and POST /v1/decisions. It is no proxy for the rest of Graph.")
     }
 
     private func checkHeaders(_ submission: Submission) throws(Objection) {
         if submission.hasQuery {
-            throw Objection(.parse, .queryNotSupported, "Creating an invitation takes no query parameters.")
+            throw Objection(.parse, .queryNotSupported, "An invitation takes no query parameters.")
         }
         if let name = submission.repeatedHeader {
             throw Objection(.parse, .headerInvalid, "The header \(name) came more than once.", target: name)

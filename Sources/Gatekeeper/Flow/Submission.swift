@@ -5,6 +5,8 @@ public struct Submission: Sendable {
     /// What was asked for.
     public enum Operation: Sendable {
         case createInvitation(GraphVersion, BodySource)
+        /// May this be invited? The body is the invitation's.
+        case inquire(BodySource)
         /// A path or method that the gate does not serve: refused, and recorded when the caller is verified. With the
         /// method and path, for the record.
         case unserved(ReasonCode, requestLine: String)

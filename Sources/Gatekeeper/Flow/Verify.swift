@@ -56,6 +56,6 @@ extension Gate {
         }
         // The token is good; only the permission is missing: this caller has a name, and leaves an entry.
         let known = Dossier.Caller(application: caller.application, user: caller.user, tokenID: caller.tokenID)
-        return await recorded(objection, of: Dossier(submission, known, policies.current, world))
+        return await recorded(objection, of: Dossier(submission, known, policies, world))
     }
 }

@@ -57,20 +57,23 @@ extension Gate {
             throw Objection(
                 .facts, .inviterHeaderInvalid, "The header \(inviterHeader) came more than once.", target: inviterHeader)
         }
-        if let id = ObjectID(name) { return id }
-        guard listed.acceptsUPN, isUserPrincipalName(name) else {
-            throw Objection(
-                .facts, .inviterHeaderInvalid,
-                "The header \(inviterHeader) does not hold an object id (8-4-4-4-12 hexadecimal digits).",
-                target: inviterHeader)
-        }
-        let found: ObjectID?
-        do { found = try await directory.user(named: name) } catch { throw unavailable(error) }
-        guard let found else {
+        guard let found = try await object(named: name, in: inviterHeader, by: listed) else {
             throw Objection(
                 .facts, .inviterUnknown, "The tenant has no user of the name in \(inviterHeader).", target: inviterHeader)
         }
         return found
+    }
+
+    /// The user whom a header names: by object id, not looked up yet, or, where the caller may, by user principal name;
+    /// nil when the tenant has no user of that name.
+    func object(named name: String, in header: String, by listed: PolicyCaller) async throws(Objection) -> ObjectID? {
+        if let id = ObjectID(name) { return id }
+        guard listed.acceptsUPN, isUserPrincipalName(name) else {
+            throw Objection(
+                .facts, header == inviterHeader ? .inviterHeaderInvalid : .headerInvalid,
+                "The header \(header) does not hold an object id (8-4-4-4-12 hexadecimal digits).", target: header)
+        }
+        do { return try await directory.user(named: name) } catch { throw unavailable(error, "whom \(header) names") }
     }
 
     /// Enough of a check to bound what goes into Graph's URL; whether such a user exists is the directory's to say.
@@ -80,16 +83,17 @@ extension Gate {
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
-    private func unavailable(_ error: DirectoryUnavailable) -> Objection {
+    /// - Parameter what: what could not be learned, to stand after "what the policy needs to know: ".
+    func unavailable(_ error: DirectoryUnavailable, _ what: String = "the facts about the inviter") -> Objection {
         if error.timedOut {
             return Objection(
                 .facts, .deadlineExceeded,
-                "What the policy needs to know about the inviter did not come in time. Nothing was sent; try again.",
+                "What the policy needs to know did not come in time: \(what). Nothing was sent; try again.",
                 detail: error.detail)
         }
         return Objection(
             .facts, .factsUnavailable,
-            "What the policy needs to know about the inviter cannot be learned at the moment. Nothing was sent; try again.",
+            "What the policy needs to know cannot be learned at the moment: \(what). Nothing was sent; try again.",
             detail: error.detail)
     }
 }
