@@ -67,12 +67,56 @@ struct WarningTests {
 
     @Test("an entry that stands twice")
     func repeated() throws {
-        #expect(try warnings(domains: "allow: [fabrikam.com, FABRIKAM.com]") == ["repeated entry: "])
+        #expect(try warnings(domains: "allow: [fabrikam.com, FABRIKAM.com]") == ["repeated entry: fabrikam.com"])
         let lists = ["x.txt": "a.example\nb.example\na.example\nb.example\n"]
         #expect(
             try warnings(domains: "allow: [{file: x.txt}]", lists: lists) == [
-                "2 repeated entries, the first of them here: "
+                "2 repeated entries, the first of them here: a.example"
             ])
+        let wide = "allow: [\"*.fabrikam.com\", \"*.FABRIKAM.com\"]"
+        #expect(try warnings(domains: wide) == ["repeated entry: *.fabrikam.com"])
+    }
+
+    @Test("what shadows or repeats an entry is named with its place")
+    func others() throws {
+        func advice(_ domains: String, lists: [String: String] = [:]) throws -> [String?] {
+            try load(policyText(domains: domains), lists: lists).warnings.map(\.advice)
+        }
+        let deny = "deny: [\"*.a.example\", {domain: fabrikam.com, subdomains: true}]"
+        #expect(
+            try advice("\(deny), allow: [eu.fabrikam.com, \"*.x.fabrikam.com\"]") == [
+                "`domains.deny[1]` at policy.yaml:12:35 denies it", "`domains.deny[1]` at policy.yaml:12:35 denies it",
+            ])
+        #expect(
+            try advice("allow: [\"*.fabrikam.com\", eu.fabrikam.com]") == [
+                "`domains.allow[0]` at policy.yaml:12:21 allows it for as long"
+            ])
+        #expect(
+            try advice("allow: [fabrikam.com, FABRIKAM.com]") == ["`domains.allow[0]` at policy.yaml:12:21 covers it for as long"])
+        let lists = ["x.txt": "b.example\na.example\n", "y.txt": "a.example\n"]
+        #expect(try advice("allow: [{file: x.txt}, {file: y.txt}]", lists: lists) == ["`x.txt:2` covers it for as long"])
+    }
+
+    @Test("an own domain without its subdomains, unless that is meant")
+    func ownSubdomains() throws {
+        func told(_ own: String) throws -> [String] {
+            let text = policyText().replacing("[contoso.com, \"*.contoso.com\"]", with: "[\(own)]")
+            return try load(text).warnings.map { "\($0.kind.rawValue): \($0.text)" }
+        }
+        #expect(try told("contoso.com") == ["subdomains-not-internal: contoso.com"])
+        for meant in ["{domain: contoso.com, subdomains: true}", "{domain: contoso.com, subdomains: false}", "contoso.com, \"*.contoso.com\""] {
+            #expect(try told(meant) == [])
+        }
+    }
+
+    @Test("two rules that differ in nothing but id and note")
+    func repeatedRules() throws {
+        let rule = "effect: allow, domains: [a.example, b.example], inviters: {userKind: member}"
+        let other = "effect: allow, inviters: {userKind: member}, owner: ana, domains: [B.example, a.example]"
+        #expect(try warned(rules: "{id: a, \(rule)}, {id: b, \(other)}") == ["repeated-rule: b"])
+        for more in ["exclusive: true", "require: {ticket: true}", "mode: reportOnly", "expires: 2032-01-01"] {
+            #expect(try !warned(rules: "{id: a, \(rule)}, {id: b, \(rule), \(more)}").contains { $0.hasPrefix("repeated-rule") })
+        }
     }
 
     @Test("a deny that leaves subdomains free without saying so")
@@ -105,6 +149,8 @@ struct WarningTests {
     func idle() throws {
         #expect(try warnings(more: "adminRoles: [guestInviter]") == ["`adminRoles` has no effect: "])
         #expect(try warnings(level: "none") == ["whoMayInvite is none: "])
+        let places = try load(policyText(level: "none", more: "adminRoles: [guestInviter]")).warnings.map { "\($0.line):\($0.column)" }
+        #expect(places == ["6:3", "11:3"])
         #expect(try warnings(top: "reportOnly: {includeWhoMayInvite: true}") == ["`reportOnly` has no effect: "])
         #expect(try warnings(rules: "{id: all, effect: allow}") == ["a rule without conditions: all"])
     }
