@@ -31,6 +31,13 @@ struct FamilyTable {
         return add(to: name, labels: .overflow)
     }
 
+    /// Makes this the only series of that name.
+    mutating func replace<S: Series>(named wanted: String, with series: S, labels: LabelSet) {
+        let name = claim(wanted, for: S.kind, mayAddFamily: true)
+        seriesCount += 1 - (families[name]?.series.count ?? 0)
+        families[name] = Family(kind: S.kind, series: [labels: series])
+    }
+
     private mutating func add<S: Series>(to name: String, labels: LabelSet) -> S {
         let series = S()
         families[name, default: Family(kind: S.kind)].series[labels] = series

@@ -32,6 +32,16 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
         return Exposition.text(of: families, help: help)
     }
 
+    /// A gauge that is always 1 and whose labels are what it tells: the only series of its name, in place of the one that
+    /// was there.
+    public func setInfo(_ label: String, dimensions: [(String, String)]) {
+        let name = ExposedName.metric(label)
+        let labels = LabelSet(dimensions)
+        let one = GaugeSeries()
+        one.set(1.0)
+        state.withLock { $0.replace(named: name, with: one, labels: labels) }
+    }
+
     public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         series(label, dimensions) as CounterSeries
     }

@@ -12,6 +12,18 @@ import Testing
         #expect(registry.render() == "")
     }
 
+    @Test("What is told by labels is one series of 1: a new one takes the old one's place, and leaves other metrics alone")
+    func info() throws {
+        Gauge(label: "keys", factory: registry).record(3)
+        for digest in ["a", "b", "b", "c"] { registry.setInfo("policy_info", dimensions: [("digest", digest)]) }
+        #expect(registry.render() == "# TYPE keys gauge\nkeys 3\n# TYPE policy_info gauge\npolicy_info{digest=\"c\"} 1\n")
+        // It takes the room of one series, however often it changes.
+        let small = PrometheusRegistry(maximumSeries: 2)
+        for digest in 0..<10 { small.setInfo("policy_info", dimensions: [("digest", String(digest))]) }
+        Gauge(label: "keys", factory: small).record(3)
+        #expect(small.render() == "# TYPE keys gauge\nkeys 3\n# TYPE policy_info gauge\npolicy_info{digest=\"9\"} 1\n")
+    }
+
     @Test("A counter counts, and two of one name and labels are one")
     func counter() throws {
         let counter = Counter(label: "decisions", dimensions: [("outcome", "denied")], factory: registry)

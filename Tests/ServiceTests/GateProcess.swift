@@ -13,10 +13,12 @@ final class GateProcess: Sendable {
 
     let servicePort: Int
     let adminPort: Int
+    /// What it logged until it listened.
+    let said: [String]
     private let run: Run
 
-    private init(_ run: Run, servicePort: Int, adminPort: Int) {
-        (self.run, self.servicePort, self.adminPort) = (run, servicePort, adminPort)
+    private init(_ run: Run, servicePort: Int, adminPort: Int, said: [String]) {
+        (self.run, self.servicePort, self.adminPort, self.said) = (run, servicePort, adminPort, said)
     }
 
     var pid: pid_t { run.pid }
@@ -25,9 +27,12 @@ final class GateProcess: Sendable {
 
     /// Writes settings and policy into the folder, once, and starts the program there.
     ///
+    /// - Parameter keeping: what stands beside `file` in the settings' `policy`.
     /// - Returns: once it listens.
-    static func serve(in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5) async throws -> GateProcess {
-        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds)
+    static func serve(
+        in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = ""
+    ) async throws -> GateProcess {
+        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds, keeping: keeping)
         let settings = folder.appendingPathComponent("gatekeeper.yaml").path
         // A write beyond the file size limit is to fail, not to end the process: the signal's being ignored is inherited.
         let run = try Run("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" serve --settings \"$1\"", program.path, settings])
@@ -39,7 +44,7 @@ final class GateProcess: Sendable {
                 line.split(separator: " ").first { $0.hasPrefix("\(name)=") }?.split(separator: ":").last.flatMap { Int($0) }
             }
             guard case .some(.some(let service)) = ports.first, case .some(.some(let admin)) = ports.last else { break }
-            return GateProcess(run, servicePort: service, adminPort: admin)
+            return GateProcess(run, servicePort: service, adminPort: admin, said: said)
         }
         kill(run.pid, SIGKILL)
         let status = await run.ending.value
@@ -60,12 +65,12 @@ final class GateProcess: Sendable {
         return (await run.ending.value, output)
     }
 
-    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int) throws {
+    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int, keeping: String) throws {
         try Data(Tenant.policy().utf8).write(to: folder.appendingPathComponent("policy.yaml"))
         let settings = """
             tenant: \(Tenant.id)
             audience: {clientId: \(Tenant.gate), appIdUris: ["api://gatekeeper-tests"]}
-            policy: {file: policy.yaml}
+            policy: {file: policy.yaml\(keeping)}
             audit: {file: audit.sqlite}
             graph:
               clientId: \(Tenant.gate)

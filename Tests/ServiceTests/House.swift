@@ -19,6 +19,10 @@ struct HousePlan: Sendable {
     var groupsClaimIsComplete = false
     /// Graph's time to answer.
     var timeoutSeconds = 20
+    /// Nobody looks at the policy's files unless a test does.
+    var keeping = Settings.PolicyKeeping(watchSeconds: 0)
+    /// A policy that judges beside the one in force.
+    var candidate: String?
     /// Done with the emulator before the gate starts.
     var prepare: @Sendable (GraphEmulator) -> Void = { _ in }
     /// A trail that is there already; nil means a new one.
@@ -82,6 +86,9 @@ final class House: Sendable {
         _ plan: HousePlan, _ folder: URL, _ clock: TestClock, _ emulator: GraphEmulator
     ) async throws -> House {
         try Data(plan.policy.utf8).write(to: folder.appendingPathComponent("policy.yaml"))
+        if let candidate = plan.candidate {
+            try Data(candidate.utf8).write(to: folder.appendingPathComponent("candidate.yaml"))
+        }
         let settings = try settings(plan, folder: folder, endpoint: emulator.baseURL)
         let logger = Logger(label: "gate") { _ in SwiftLogNoOpLogHandler() }
         let assembly = try await Assembly.make(settings, world: clock.world, logger: logger)
@@ -101,6 +108,8 @@ final class House: Sendable {
 
     private static func settings(_ plan: HousePlan, folder: URL, endpoint: String) throws -> Settings {
         let gate = try #require(ApplicationID(Tenant.gate))
+        var keeping = plan.keeping
+        if plan.candidate != nil { keeping.candidateFile = folder.appendingPathComponent("candidate.yaml").path }
         let listener = Settings.Listener(host: "127.0.0.1", port: 0, maximumConnections: 1_000)
         return Settings(
             tenant: try #require(TenantID(Tenant.id)),
@@ -108,6 +117,7 @@ final class House: Sendable {
                 clientID: gate, appIDURIs: ["api://gatekeeper-tests"],
                 groupsClaimIsComplete: plan.groupsClaimIsComplete),
             policyFile: folder.appendingPathComponent("policy.yaml").path, allowsReportOnly: true,
+            keeping: keeping,
             auditFile: plan.auditFile ?? folder.appendingPathComponent("audit.sqlite").path,
             graph: .init(
                 clientID: gate, credential: plan.credential, connectTimeoutSeconds: 2,

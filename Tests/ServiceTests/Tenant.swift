@@ -55,7 +55,7 @@ enum Tenant {
     }
 
     static func policy(
-        whoMayInvite: String = "adminsGuestInvitersAndAllMembers", defaults: String = ""
+        whoMayInvite: String = "adminsGuestInvitersAndAllMembers", deny: String? = nil, defaults: String = ""
     ) -> String {
         """
         version: 1
@@ -72,7 +72,7 @@ enum Tenant {
           domains:
             unlisted: deny
             deny:
-              - {domain: competitor.example, subdomains: true}
+              - {domain: competitor.example, subdomains: true}\(deny.map { "\n      - \($0)" } ?? "")
             allow:
               - fabrikam.example
               - {domain: woodgrove.example, subdomains: true}

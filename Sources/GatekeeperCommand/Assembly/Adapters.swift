@@ -6,6 +6,7 @@ public import Gatekeeper
 // Which adapter stands behind which of the flow's ports. (GraphClient declares its own conformances.)
 
 extension SQLiteAuditStore: AuditWriter {}
+extension SQLiteAuditReader: QuotaReader {}
 
 extension EntraKeySource: SigningKeySource {
     public func signingKeys() async throws(SigningKeysUnavailable) -> SigningKeys {

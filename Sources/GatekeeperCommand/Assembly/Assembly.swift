@@ -18,6 +18,7 @@ struct Assembly: Sendable {
     let settings: Settings
     let gate: Gate
     let policies: CurrentPolicy
+    let keeper: PolicyKeeper
     let store: SQLiteAuditStore
     let http: CurlClient
     let keys: EntraKeySource
@@ -35,11 +36,15 @@ struct Assembly: Sendable {
     /// - Throws: ``StartFault``: without a policy, a credential, an audience or a durable audit store there is no service.
     static func make(_ settings: Settings, world: World = .system, logger: Logger) async throws(StartFault) -> Assembly {
         let parts = try CheckedParts(settings, at: world.now())
-        for warning in parts.policy.warnings(at: world.now()) { logger.warning("policy: \(warning)") }
+        for found in [parts.policy, parts.candidate] {
+            for warning in found?.loaded.warnings(at: world.now()) ?? [] { logger.warning("policy: \(warning)") }
+        }
         let http = try client()
         let store = try openStore(settings.auditFile, world)
-        let policy = parts.policy.policy
-        try await announce(policy, settings, in: store, world)
+        let policies = CurrentPolicy(
+            parts.policy.stand(at: world.now()), candidate: parts.candidate?.stand(at: world.now()),
+            ageLimit: settings.keeping.ageLimit)
+        try await announce(policies, in: store, world)
         if let count = try? await store.reader.inDoubtCount(before: world.now()), count > 0 {
             logger.warning("approved invitations whose outcome is not known; see audit query --in-doubt", metadata: ["count": "\(count)"])
         }
@@ -51,24 +56,29 @@ struct Assembly: Sendable {
             endpoints: parts.endpoints.graph, tenant: settings.tenant, client: settings.graph.clientID,
             credential: parts.credential, http: http, world: world)
         let metrics = PrometheusRegistry(help: MetricHelp.texts)
-        let policies = CurrentPolicy(policy, at: world.now())
+        let keeper = PolicyKeeper(
+            parts,
+            WatchedPolicy.Surroundings(
+                standing: PolicyStanding(policies: policies, metrics: PolicyMetrics(metrics), logger: logger),
+                audit: store, world: world, logger: logger, allowsReportOnly: settings.allowsReportOnly,
+                summary: PolicyDifference.summary),
+            settings)
+        let directory = GraphInviterDirectory(
+            endpoints: parts.endpoints.graph, tokens: tokens, http: http, application: settings.audience.clientID,
+            world: world, timeout: .seconds(min(8, settings.graph.timeoutSeconds)))
         let gate = Gate(
             verifier: CallerVerifier(parts.requirements), keys: keys, policies: policies,
-            directory: GraphInviterDirectory(
-                endpoints: parts.endpoints.graph, tokens: tokens, http: http,
-                application: settings.audience.clientID, world: world,
-                timeout: .seconds(min(8, settings.graph.timeoutSeconds))),
-            audit: store,
+            directory: directory, guests: directory, audit: store, quotas: store.reader,
             sender: GraphInvitations(
                 endpoints: parts.endpoints.graph, tokens: tokens, http: http, world: world,
                 connectTimeout: .seconds(settings.graph.connectTimeoutSeconds),
                 timeout: .seconds(settings.graph.timeoutSeconds)),
-            world: world, logger: logger, metrics: metrics)
+            world: world, logger: logger, metrics: metrics, inquiriesPerMinute: settings.inquiriesPerMinute)
         return Assembly(
-            settings: settings, gate: gate, policies: policies, store: store, http: http, keys: keys, tokens: tokens,
+            settings: settings, gate: gate, policies: policies, keeper: keeper, store: store, http: http, keys: keys, tokens: tokens,
             metrics: metrics,
             vitals: Vitals(
-                store: store, keys: keys, tokens: tokens, world: world, metrics: metrics,
+                store: store, keys: keys, tokens: tokens, policy: keeper.standing, world: world, metrics: metrics,
                 doubtAfterSeconds: Int64(settings.longestRequestSeconds + 5)),
             service: parts.service, admin: parts.admin, probes: parts.probes, world: world, logger: logger)
     }
@@ -88,17 +98,18 @@ struct Assembly: Sendable {
     }
 
     private static func announce(
-        _ policy: Policy, _ settings: Settings, in store: SQLiteAuditStore, _ world: World
+        _ policies: CurrentPolicy, in store: SQLiteAuditStore, _ world: World
     ) async throws(StartFault) {
-        let loaded = PolicyLoadedRecord(
-            policy: PolicyReference(name: policy.name, digest: policy.digest, mode: policy.mode.rawValue),
-            file: settings.policyFile, rules: policy.ruleCount, domains: policy.domainEntryCount)
         let started = StartedRecord(
             software: "gatekeeper \(softwareVersion)", host: ProcessInfo.processInfo.hostName,
             processID: Int64(ProcessInfo.processInfo.processIdentifier))
         do throws(AuditUnavailable) {
             _ = try await store.append(.started(started, at: world.now()))
-            _ = try await store.append(.policyLoaded(loaded, at: world.now()))
+            for role in PolicyRole.allCases {
+                guard let loaded = policies[role] else { continue }
+                let record = PolicyLoadedRecord(loaded, as: role, by: "start", previous: nil, changes: [])
+                _ = try await store.append(.policyLoaded(record, at: world.now()))
+            }
         } catch {
             throw .dependency("audit.file: \(error)")
         }

@@ -1,13 +1,31 @@
 import CallerVerification
+import Gatekeeper
 import GatekeeperHTTP
 import GraphClient
 import InvitationPolicy
 import Invitations
 
+/// A policy that was whole, and the try that read it.
+struct FoundPolicy {
+    let loaded: LoadedPolicy
+    let reading: PolicyReading
+
+    init(_ file: String, _ settings: Settings) throws(StartFault) {
+        reading = PolicyReading.read(file, allowsReportOnly: settings.allowsReportOnly)
+        loaded = try reading.whole()
+    }
+
+    /// The policy as it takes its place.
+    func stand(at now: Timestamp) -> CurrentPolicy.Loaded {
+        CurrentPolicy.Loaded(loaded.policy, from: reading.source(of: loaded.policy), at: now)
+    }
+}
+
 /// Everything that can be wrong about a configuration, checked without touching the network or the audit store: what
 /// `serve --check` checks, and what `serve` starts from.
 struct CheckedParts {
-    let policy: LoadedPolicy
+    let policy: FoundPolicy
+    let candidate: FoundPolicy?
     let credential: ClientCredential
     let endpoints: Endpoints
     let requirements: CallerRequirements
@@ -24,13 +42,10 @@ struct CheckedParts {
                 return nil
             }
         }
-        let policy = part { () throws(StartFault) in try PolicyFile.load(settings.policyFile) }
-        if policy?.policy.mode == .reportOnly, !settings.allowsReportOnly {
-            faults.append("\(settings.policyFile): mode is reportOnly, which the setting policy.reportOnly forbids")
-        }
-        if let ids = policy?.policy.reportOnlyRules, !ids.isEmpty, !settings.allowsReportOnly {
-            let list = ids.joined(separator: ", ")
-            faults.append("\(settings.policyFile): rules in reportOnly mode, which the setting policy.reportOnly forbids: \(list)")
+        let policy = part { () throws(StartFault) in try FoundPolicy(settings.policyFile, settings) }
+        var candidate: FoundPolicy?
+        if let file = settings.keeping.candidateFile {
+            candidate = part { () throws(StartFault) in try FoundPolicy(file, settings) }
         }
         let credential = part { () throws(StartFault) in try settings.graph.credential.load(at: now) }
         let endpoints = part { () throws(StartFault) in try Endpoints(settings) }
@@ -40,6 +55,7 @@ struct CheckedParts {
         guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let service, let admin
         else { throw .configuration(faults) }
         self.policy = policy
+        self.candidate = candidate
         self.credential = credential
         self.endpoints = endpoints
         self.requirements = requirements

@@ -19,15 +19,20 @@ extension Assembly {
 
     /// The services in the order in which they start; they stop in the reverse order: no new requests, then the
     /// probes, then what requests need, the trail last.
-    func services(onListening: @escaping @Sendable (Ports) async -> Void) -> [any Service] {
+    func services(reloads: UnixSignalsSequence?, onListening: @escaping @Sendable (Ports) async -> Void) -> [any Service] {
         let ports = PortCollector(onListening)
         let requestID = { @Sendable in RequestID.random(world.randomPair()) }
         let sources = AdminSources(
-            notReadyBecause: { await vitals.notReadyBecause() }, metrics: { metrics.render() },
-            status: { await vitals.status(policy: policies.current, gate: gate) })
+            notReadyBecause: { await vitals.notReadyBecause() },
+            metrics: {
+                keeper.standing.measure(at: world.now())
+                return metrics.render()
+            },
+            status: { await vitals.status(of: gate) })
         var services: [any Service] = [
             Closer(gate: gate, http: http, store: store, world: world, logger: logger),
             KeyKeeper(keys: keys),
+            PolicyKeeping(keeper: keeper, reloads: reloads),
             vitals,
             AdminListener(.everything, sources: sources, configuration: admin, now: world.now, logger: logger) {
                 await ports.admin($0)
@@ -45,12 +50,14 @@ extension Assembly {
     }
 
     /// Runs until a signal or the group's own shutdown, then drains.
+    ///
+    /// - Parameter reloads: signals, trapped already, that each ask for the policy to be read again.
     func group(
-        signals: [UnixSignal] = [], onListening: @escaping @Sendable (Ports) async -> Void = { _ in }
+        signals: [UnixSignal] = [], reloads: UnixSignalsSequence? = nil, onListening: @escaping @Sendable (Ports) async -> Void = { _ in }
     ) -> ServiceGroup {
         // Whatever ends first, the others stop in order: nothing is cut off because one listener could not bind.
         var configuration = ServiceGroupConfiguration(
-            services: services(onListening: onListening).map {
+            services: services(reloads: reloads, onListening: onListening).map {
                 .init(
                     service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup)
@@ -115,5 +122,14 @@ private struct KeyKeeper: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown { await keys.run() }
+    }
+}
+
+private struct PolicyKeeping: Service {
+    let keeper: PolicyKeeper
+    let reloads: UnixSignalsSequence?
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await keeper.run(reloads: reloads) }
     }
 }

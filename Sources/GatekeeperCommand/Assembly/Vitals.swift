@@ -4,7 +4,6 @@ import CoreMetrics
 import EntraKeys
 import Gatekeeper
 import GraphClient
-import InvitationPolicy
 import Invitations
 import ServiceLifecycle
 import StrictJSON
@@ -15,6 +14,7 @@ final class Vitals: Service, Sendable {
     private let store: SQLiteAuditStore
     private let keys: EntraKeySource
     private let tokens: GraphTokenSource
+    private let policy: PolicyStanding
     private let world: World
     private let doubtAfterSeconds: Int64
     private let startedAt: Timestamp
@@ -42,12 +42,13 @@ final class Vitals: Service, Sendable {
     /// - Parameter doubtAfterSeconds: how old an approval without an outcome is before it counts as in doubt; younger
     ///   ones may be on their way.
     init(
-        store: SQLiteAuditStore, keys: EntraKeySource, tokens: GraphTokenSource, world: World,
-        metrics: any MetricsFactory, doubtAfterSeconds: Int64
+        store: SQLiteAuditStore, keys: EntraKeySource, tokens: GraphTokenSource, policy: PolicyStanding,
+        world: World, metrics: any MetricsFactory, doubtAfterSeconds: Int64
     ) {
         self.store = store
         self.keys = keys
         self.tokens = tokens
+        self.policy = policy
         self.world = world
         self.doubtAfterSeconds = doubtAfterSeconds
         startedAt = world.now()
@@ -80,6 +81,7 @@ final class Vitals: Service, Sendable {
         var reasons: [String] = []
         if !keys.status.isUsable { reasons.append("no usable signing keys") }
         if await !isAuditWritable() { reasons.append("the audit store cannot be written") }
+        if let tooOld = policy.notReadyBecause(at: world.now()) { reasons.append(tooOld) }
         do throws(TokenFailure) { _ = try await tokens.token() } catch { reasons.append("no Graph token: \(error)") }
         return reasons
     }
@@ -96,7 +98,7 @@ final class Vitals: Service, Sendable {
         return await result.value
     }
 
-    func status(policy: CurrentPolicy.Loaded, gate: Gate) async -> JSON {
+    func status(of gate: Gate) async -> JSON {
         let keyStatus = keys.status
         let tokenCache = gate.tokenCacheStatistics
         let notReady = await notReadyBecause()
@@ -105,13 +107,7 @@ final class Vitals: Service, Sendable {
             "startedAt": .string(startedAt.description),
             "ready": .bool(notReady.isEmpty),
             "notReadyBecause": .array(notReady.map { .string($0) }),
-            "policy": [
-                "name": .string(policy.reference.name), "digest": .string(policy.reference.digest),
-                "mode": .string(policy.reference.mode), "rules": .integer(Int64(policy.policy.ruleCount)),
-                "domains": .integer(Int64(policy.policy.domainEntryCount)),
-                "loadedAt": .string(policy.loadedAt.description),
-                "ageSeconds": .integer(world.now().milliseconds(since: policy.loadedAt) / 1_000),
-            ],
+            "policy": policy.status(at: world.now()),
             "keys": [
                 "usable": .bool(keyStatus.isUsable),
                 "fetchedAt": keyStatus.fetchedAt.map { .string($0.description) } ?? .null,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditTrail
 import Foundation
 import Gatekeeper
 import InvitationPolicy
@@ -14,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "The settings file (YAML). GATEKEEPER_… variables override its keys.")
     var settings: String
 
-    @Flag(help: "Check settings, policy and credential, say what is wrong, and exit.")
+    @Flag(help: "Check settings, policy, candidate and credential, say what is wrong, and exit.")
     var check = false
 
     static func logger(level: String) -> Logger {
@@ -27,13 +28,27 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = try await Settings.load(file: settings, environment: ProcessInfo.processInfo.environment)
         if check {
             let parts = try CheckedParts(settings, at: World.system.now())
-            for warning in parts.policy.warnings(at: World.system.now()) { printError("warning: \(warning)") }
-            print("The settings and the policy \(parts.policy.policy.name) are good (digest \(parts.policy.policy.digest)).")
+            for found in [parts.policy, parts.candidate] {
+                for warning in found?.loaded.warnings(at: World.system.now()) ?? [] { printError("warning: \(warning)") }
+            }
+            let policy = parts.policy.loaded.policy
+            print("The settings and the policy \(policy.name) are good (digest \(policy.digest)).")
+            if let candidate = parts.candidate?.loaded.policy {
+                print("The candidate policy \(candidate.name) is good (digest \(candidate.digest)).")
+            }
             return
         }
         let logger = Self.logger(level: settings.logLevel)
+        // Trapped before the policy is read: a signal that comes while the service starts is neither its end nor lost.
+        let reloads = await UnixSignalsSequence(trapping: .sighup)
         let assembly = try await Assembly.make(settings, logger: logger)
-        let group = assembly.group(signals: [.sigterm, .sigint]) { ports in
+        for role in PolicyRole.allCases {
+            guard let policy = assembly.policies[role]?.policy else { continue }
+            logger.notice(
+                role == .active ? "policy in force" : "candidate policy loaded",
+                metadata: ["name": "\(policy.name)", "digest": "\(policy.digest)", "mode": "\(policy.mode.rawValue)"])
+        }
+        let group = assembly.group(signals: [.sigterm, .sigint], reloads: reloads) { ports in
             logger.notice(
                 "listening",
                 metadata: [

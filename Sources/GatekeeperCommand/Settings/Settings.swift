@@ -1,3 +1,4 @@
+import Gatekeeper
 import GraphClient
 import Invitations
 
@@ -10,6 +11,7 @@ struct Settings: Sendable {
     var audience: Audience
     var policyFile: String
     var allowsReportOnly: Bool
+    var keeping = PolicyKeeping()
     var auditFile: String
     var graph: Graph
     var service: Listener
@@ -20,13 +22,23 @@ struct Settings: Sendable {
     /// Stand-ins for Entra and Graph, for tests and the demo.
     var endpoints: Endpoints?
     var logLevel: String
+    /// How many inquiries (`POST /v1/decisions`) one inviter may make in a minute.
+    var inquiriesPerMinute = 60
 
-    /// The longest that one request can be under way, in seconds: the inviter's facts, then a token and the invitation,
-    /// both a second time when Graph refuses the first token.
+    /// The longest that one request can be under way, in seconds: what is looked up until the gate's deadline, the last of
+    /// it begun just before; then a token and the invitation, both a second time when Graph refuses the first token.
     var longestRequestSeconds: Int {
-        let facts = min(graph.timeoutSeconds, 8)
+        let lookups = Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8)
         let token = 10
-        return facts + 2 * (token + graph.timeoutSeconds)
+        return lookups + 2 * (token + graph.timeoutSeconds)
+    }
+
+    /// How the policy is kept up with its files.
+    struct PolicyKeeping: Sendable {
+        /// Seconds between two looks at the files; 0 means that nobody looks.
+        var watchSeconds = 5
+        var candidateFile: String?
+        var ageLimit: PolicyAgeLimit?
     }
 
     /// What tokens for the gate are issued for.

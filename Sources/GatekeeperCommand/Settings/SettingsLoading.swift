@@ -28,6 +28,7 @@ extension Settings {
                 groupsClaimIsComplete: reader.bool("audience.groupsClaimIsComplete", default: false)),
             policyFile: resolved(reader.requiredString("policy.file", why: "Without a policy the gate does not start.")),
             allowsReportOnly: reader.choice("policy.reportOnly", default: ReportOnlyMode.allow) == .allow,
+            keeping: reader.keeping(resolved: resolved),
             auditFile: resolved(
                 reader.requiredString("audit.file", why: "Without an audit store the gate does not start.")),
             graph: reader.graph(resolved: resolved),
@@ -36,7 +37,8 @@ extension Settings {
             probes: reader.probes(),
             cloud: reader.choice("cloud", default: NationalCloud.global),
             endpoints: reader.endpoints(),
-            logLevel: reader.choice("log.level", default: LogLevelName.info).rawValue)
+            logLevel: reader.choice("log.level", default: LogLevelName.info).rawValue,
+            inquiriesPerMinute: reader.int("inquiries.perInviterAndMinute", in: 1...100_000, default: 60))
         reader.refuseUnasked()
         guard reader.faults.isEmpty else { throw SettingsFaults(faults: reader.faults) }
         return settings

@@ -27,6 +27,7 @@ struct SettingsReader {
     private(set) var faults: [SettingsFault] = []
 
     static let environmentPrefix = "GATEKEEPER_"
+    private static let largestFile = 1 << 20
 
     /// - Throws: ``SettingsFaults`` when the file cannot be read or is no YAML mapping of scalars and lists.
     init(file: String, environment: [String: String]) async throws(SettingsFaults) {
@@ -74,6 +75,25 @@ struct SettingsReader {
             return standard
         }
         return number
+    }
+
+    /// A whole number with its unit: s, m, h or d.
+    ///
+    /// - Returns: seconds; nil when the key is not there or at fault.
+    mutating func duration(_ key: String, in range: ClosedRange<Int64>) -> Int64? {
+        guard let text = string(key) else { return nil }
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
+            let number = Int64(text.dropLast()), case let (seconds, isTooLarge) = number.multipliedReportingOverflow(by: unit)
+        else {
+            fault(key, "is \"\(text)\"; a whole number with its unit is expected, such as 90s, 15m, 24h or 7d")
+            return nil
+        }
+        guard !isTooLarge, range.contains(seconds) else {
+            fault(key, "is \(text); from \(range.lowerBound) seconds to \(range.upperBound / 86_400) days is allowed")
+            return nil
+        }
+        return seconds
     }
 
     mutating func bool(_ key: String, default standard: Bool) -> Bool {
@@ -170,7 +190,9 @@ extension SettingsReader {
     private static func keys(ofFile file: String) throws(SettingsFaults) -> Set<String> {
         var walk = KeyWalk()
         do {
-            let parser = try Parser(yaml: String(contentsOfFile: file, encoding: .utf8))
+            let bytes = try RegularFile.read(file, atMost: largestFile)
+            guard let text = String(validating: bytes, as: UTF8.self) else { throw SettingsFaults(file, "is not UTF-8") }
+            let parser = try Parser(yaml: text)
             guard let root = try parser.singleRoot() else { return [] }
             guard case .mapping = root else { throw SettingsFaults(file, "is no mapping of keys to values") }
             // The parser owns the anchors that the walk looks for.
