@@ -48,7 +48,8 @@ private struct Trail {
             decision: id, time: Contoso.now, request: self.request, caller: caller, inviter: Contoso.ana, proof: .token,
             facts: [], invitation: InvitationRecord(request), justification: Self.hostile, verdict: verdict,
             reason: verdict == .denied ? .domainDenied : nil, rule: "domains.deny[0]",
-            policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), status: verdict == .denied ? 403 : nil)
+            policy: PolicyReference(name: "p", digest: "d", mode: "enforce"), status: verdict == .denied ? 403 : nil,
+            candidate: CandidateRecord(policy: PolicyReference(name: "c", digest: "e", mode: "enforce"), verdict: .approved))
         return .decision(record, invitee: Invitee(request), key: CommitmentKey(random: (1, 2, 3, 4)))
     }
 
@@ -69,6 +70,42 @@ struct AuditCommandTests {
         #expect(result.lines[2...].map { $0.split(separator: " ").dropFirst(2).first } == ["refusal", "decision", "outcome", "decision", "started"])
         expectHarmless(result.output)
         #expect(result.output.contains("\\u{1b}[2J"))
+    }
+
+    @Test("the table says of a policy which place it has, what had it read and who made it, and of an inquiry what it says of a decision")
+    func policies() async throws {
+        let folder = try SettingsFolder()
+        let store = try SQLiteAuditStore.open(path: folder.store, writer: WriterID(high: 7, low: 7))
+        let policy = PolicyReference(name: "p", digest: "0123456789abcdef", mode: "enforce")
+        let request = InvitationRequest(
+            invitedUserEmailAddress: try EmailAddress("dana@fabrikam.com"), inviteRedirectUrl: try RedirectURL("https://myapps.microsoft.com"))
+        let inquiry = DecisionRecord(
+            decision: DecisionID(high: 1, low: 1), time: Contoso.now,
+            request: RequestRecord(operation: "POST /v1/decisions", requestID: RequestID(high: 2, low: 2)),
+            caller: CallerRecord(application: Contoso.portal, name: "portal", channel: "portal"), inviter: Contoso.ana, proof: .token,
+            facts: [], invitation: InvitationRecord(request), verdict: .denied, reason: .domainDenied, rule: "domains.deny[0]", policy: policy)
+        for draft in [
+            .started(StartedRecord(software: "gatekeeper test"), at: Contoso.now),
+            .policyLoaded(
+                PolicyLoadedRecord(policy: policy, by: "start", author: "ana@contoso.com", fileOwner: "root", role: .active), at: Contoso.now),
+            .policyLoaded(PolicyLoadedRecord(policy: policy, by: "SIGHUP", fileOwner: "root", role: .candidate), at: Contoso.now),
+            .policyRejected(PolicyRejectedRecord(faults: ["f"], by: "file change", role: .active), at: Contoso.now),
+            .policyRejected(PolicyRejectedRecord(faults: ["f", "g"], by: "\u{1B}[2J"), at: Contoso.now),
+            .inquiry(inquiry, invitee: Invitee(request), key: CommitmentKey(random: (1, 2, 3, 4))),
+        ] as [EntryDraft] { _ = try await store.append(draft) }
+        await store.close()
+        let result = try await Program.run(["audit", "query", "--oldest-first", "--store", folder.store])
+        let cells = result.lines.dropFirst(3).map { line in
+            line.split(separator: " ").dropFirst(2).joined(separator: " ")
+        }
+        let id = DecisionID(high: 1, low: 1)
+        #expect(
+            cells == [
+                "policyLoaded active digest 0123456789ab - - - start, ana@contoso.com -",
+                "policyLoaded candidate digest 0123456789ab - - - SIGHUP, root -",
+                "policyRejected active 1 fault - - - file change -", "policyRejected - 2 faults - - - \\u{1b}[2J -",
+                "inquiry denied domainDenied dana@fabrikam.com \(Contoso.ana) portal domains.deny[0] \(id)",
+            ], "\(result.output)")
     }
 
     @Test("query as JSON is one object a line, harmless as well, and nothing is lost of the text")
@@ -95,7 +132,7 @@ struct AuditCommandTests {
         (["--inviter", Contoso.ana.description], 2), (["--inviter", Contoso.bo.description], 0),
         (["--caller", Contoso.portal.description], 3), (["--channel", "portal"], 3), (["--domain", "FABRIKAM.com"], 2),
         (["--address", "Dana@Fabrikam.com"], 2), (["--outcome", "created"], 1), (["--rule", "domains.deny[0]"], 0),
-        (["--decision", DecisionID(high: 1, low: 1).description], 2), (["--in-doubt"], 0), (["--limit", "2"], 2),
+        (["--decision", DecisionID(high: 1, low: 1).description], 2), (["--in-doubt"], 0), (["--candidate-differs"], 1), (["--limit", "2"], 2),
         (["--since", "2026-11-24T06:10:00Z"], 5), (["--until", "2026-11-24T06:10:00Z"], 0), (["--since", "2027-01-01"], 0),
     ]
 

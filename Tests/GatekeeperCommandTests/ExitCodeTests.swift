@@ -68,6 +68,21 @@ struct ExitCodeTests {
         #expect(result.exitCode == 3 && result.errors.hasPrefix("listen.tls: "), "\(result.errors)")
     }
 
+    @Test("serve --check reads the candidate as well: good is 0 and named, bad or missing is 3")
+    func candidate() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings(["policy.candidateFile": "candidate.yaml"])
+        let check = ["serve", "--check", "--settings", folder.settings]
+        let missing = try await Program.run(check)
+        #expect(missing.exitCode == 3 && missing.errors.contains("\(folder.path)/candidate.yaml: the policy cannot be read"), "\(missing.errors)")
+        try folder.write("candidate.yaml", Contoso.policyText().replacing("owner:", with: "ovner:"))
+        let bad = try await Program.run(check)
+        #expect(bad.exitCode == 3 && bad.errors.contains("\(folder.path)/candidate.yaml:3:1: "), "\(bad.errors)")
+        try folder.write("candidate.yaml", Contoso.policyText())
+        let good = try await Program.run(check)
+        #expect(good.exitCode == 0 && good.output.contains("The candidate policy contoso is good"), "\(good.errors)")
+    }
+
     @Test("An audit store that cannot be made is 4")
     func noStore() async throws {
         let folder = try SettingsFolder()
@@ -104,27 +119,5 @@ struct ExitCodeTests {
     func help(_ arguments: [String]) async throws {
         let result = try await Program.run(arguments)
         #expect(result.exitCode == 0 && !result.output.isEmpty)
-    }
-
-    @Test("policy check is 0 for a good policy, with a summary, and 3 for a bad one, with every fault's place")
-    func policyCheck() async throws {
-        let folder = try SettingsFolder()
-        let good = try await Program.run(["policy", "check", folder.path + "/policy.yaml"])
-        #expect(good.exitCode == 0 && good.output.hasPrefix("contoso: 0 rules, "), "\(good.output)\(good.errors)")
-        try folder.write(
-            "bad.yaml", Contoso.policyText().replacing("version: 1", with: "version: 9").replacing("mode: enforce", with: "mode: off"))
-        let bad = try await Program.run(["policy", "check", folder.path + "/bad.yaml"])
-        #expect(bad.exitCode == 3 && bad.output.isEmpty)
-        let places = bad.errors.split(separator: "\n").filter { $0.hasPrefix("\(folder.path)/bad.yaml:") }
-        #expect(places.count == 2, "\(bad.errors)")
-        #expect(try await Program.run(["policy", "check", folder.path + "/none.yaml"]).exitCode == 3)
-    }
-
-    @Test("policy check shows what is odd, and is 0 all the same")
-    func warnings() async throws {
-        let folder = try SettingsFolder()
-        try folder.write("policy.yaml", Contoso.policyText(domains: "deny: [competitor.example], allow: []"))
-        let result = try await Program.run(["policy", "check", folder.path + "/policy.yaml"])
-        #expect(result.exitCode == 0 && result.errors.contains("warning: \(folder.path)/policy.yaml:"), "\(result.errors)")
     }
 }

@@ -1,3 +1,4 @@
+import Gatekeeper
 import GatekeeperTesting
 import Invitations
 import Testing
@@ -71,6 +72,37 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "a word that is no truth", "listen.tlsTerminatedUpstream", "true or false",
                 ["listen.tlsTerminatedUpstream": "maybe"]),
+            SettingsCase(
+                "looks that are too rare", "policy.watchSeconds", "0 to 3600", ["policy.watchSeconds": "3601"],
+                right: ["policy.watchSeconds": "3600"]),
+            SettingsCase(
+                "an age without a unit", "policy.maxAge", "a whole number with its unit", ["policy.maxAge": "\"24\""],
+                right: ["policy.maxAge": "24h"]),
+            SettingsCase(
+                "an age in words", "policy.maxAge", "a whole number with its unit", ["policy.maxAge": "one day"],
+                right: ["policy.maxAge": "1d"]),
+            SettingsCase(
+                "an age below nothing", "policy.maxAge", "a whole number with its unit", ["policy.maxAge": "-5m"],
+                right: ["policy.maxAge": "5m"]),
+            SettingsCase(
+                "an age beyond all numbers", "policy.maxAge", "is allowed", ["policy.maxAge": "999999999999999999d"],
+                right: ["policy.maxAge": "3650d"]),
+            SettingsCase(
+                "an age within two looks", "policy.maxAge", "no longer than two looks", ["policy.maxAge": "10s"],
+                right: ["policy.maxAge": "11s"]),
+            SettingsCase(
+                "a consequence of no age", "policy.whenTooOld", "counts only with policy.maxAge", ["policy.whenTooOld": "deny"],
+                right: ["policy.whenTooOld": "deny", "policy.maxAge": "24h"]),
+            SettingsCase(
+                "an unknown consequence", "policy.whenTooOld", "one of warn, notReady, deny",
+                ["policy.whenTooOld": "panic", "policy.maxAge": "24h"],
+                right: ["policy.whenTooOld": "notReady", "policy.maxAge": "24h"]),
+            SettingsCase(
+                "a candidate without a name", "policy.candidateFile", "is empty", ["policy.candidateFile": "\"\""],
+                right: ["policy.candidateFile": "candidate.yaml"]),
+            SettingsCase(
+                "the policy as its own candidate", "policy.candidateFile", "is the policy itself",
+                ["policy.candidateFile": "policy.yaml"], right: ["policy.candidateFile": "candidate.yaml"]),
             SettingsCase("an unknown cloud", "cloud", "one of global", ["cloud": "mars"], right: ["cloud": "china"]),
             SettingsCase(
                 "an unknown level", "log.level", "one of trace",
@@ -168,6 +200,19 @@ struct SettingsTests {
         #expect(settings.admin.host == "127.0.0.1" && settings.admin.port == 8081)
         #expect(settings.graph.connectTimeoutSeconds == 5 && settings.graph.timeoutSeconds == 30)
         #expect("\(settings.cloud)" == "global" && settings.endpoints == nil && settings.allowsReportOnly)
+        #expect(settings.keeping.watchSeconds == 5 && settings.keeping.candidateFile == nil && settings.keeping.ageLimit == nil)
+    }
+
+    @Test("How the policy is kept up can be told by the environment, too")
+    func keeping() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        let keeping = try await folder.load([
+            "GATEKEEPER_POLICY_WATCH_SECONDS": "0", "GATEKEEPER_POLICY_CANDIDATE_FILE": "next.yaml",
+            "GATEKEEPER_POLICY_MAX_AGE": "36h", "GATEKEEPER_POLICY_WHEN_TOO_OLD": "deny",
+        ]).keeping
+        #expect(keeping.watchSeconds == 0 && keeping.candidateFile == folder.path + "/next.yaml")
+        #expect(keeping.ageLimit == PolicyAgeLimit(seconds: 36 * 3_600, consequence: .deny))
     }
 
     @Test("Relative paths lie beside the settings file; absolute ones are taken as they are")

@@ -25,7 +25,10 @@ struct TrailOptions: ParsableArguments {
         }
     }
 
-    func open() async throws -> SQLiteAuditReader {
+    func open() async throws -> SQLiteAuditReader { try await Self.open(store: store, settings: settings) }
+
+    /// Opens the store that one of the two names.
+    static func open(store: String?, settings: String?) async throws -> SQLiteAuditReader {
         let path: String
         if let store {
             path = store

@@ -32,6 +32,8 @@ struct AuditFilter: ParsableArguments {
     var rule: String?
     @Flag(help: "Only approved decisions whose outcome is not known.")
     var inDoubt = false
+    @Flag(help: "Only decisions and inquiries that the candidate policy judged otherwise.")
+    var candidateDiffers = false
     @Option(help: "Entries at most.")
     var limit = 50
     @Option(help: "Go on after this row, as a query before said.")
@@ -42,8 +44,8 @@ struct AuditFilter: ParsableArguments {
     func query(at now: Timestamp) throws -> AuditQuery {
         guard (1...1_000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
         var query = AuditQuery()
-        query.from = try since.map { try moment($0, "--since", now) }
-        query.until = try until.map { try moment($0, "--until", now) }
+        query.from = try since.map { try Self.moment($0, "--since", now) }
+        query.until = try until.map { try Self.moment($0, "--until", now) }
         query.kinds = Set(kind)
         query.verdict = verdict
         query.outcome = outcome
@@ -61,6 +63,7 @@ struct AuditFilter: ParsableArguments {
         query.decision = try decision.map { try parsed($0, "--decision", "a decision id", DecisionID.init) }
         query.rule = rule
         query.inDoubt = inDoubt
+        query.candidateDiffers = candidateDiffers
         query.limit = limit
         query.after = after.map { EntryID($0) }
         query.order = oldestFirst ? .oldestFirst : .newestFirst
@@ -74,7 +77,8 @@ struct AuditFilter: ParsableArguments {
         return value
     }
 
-    private func moment(_ text: String, _ option: String, _ now: Timestamp) throws -> Timestamp {
+    /// A date, an RFC 3339 time, or an age.
+    static func moment(_ text: String, _ option: String, _ now: Timestamp) throws -> Timestamp {
         if let moment = Timestamp(text) { return moment }
         let units: [Character: Int64] = ["d": 86_400, "h": 3_600, "m": 60, "s": 1]
         guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), (0...1_000_000).contains(count)

@@ -44,13 +44,37 @@ struct AuditQueryCommand: AsyncParsableCommand {
         func cell(_ text: String?, _ width: Int = 36) -> String {
             text.map { VisibleText.cell($0, width: width) } ?? "-"
         }
+        let policy = PolicyCells(stored.entry.kind, content)
         return [
             stored.id.description, stored.entry.time.description, stored.entry.kind.rawValue,
-            cell(stored.fields.result), cell(stored.fields.reason), cell(stored.invitee?.invitee.address, 40),
+            cell(policy?.result ?? stored.fields.result), cell(policy?.reason ?? stored.fields.reason),
+            cell(stored.invitee?.invitee.address, 40),
             cell(stored.fields.inviter?.description),
             cell(content["caller"]?["name"]?.string ?? stored.fields.caller?.description, 24),
-            cell(content["rule"]?.string, 32), cell(stored.entry.decision?.description),
+            cell(policy?.by ?? content["rule"]?.string, 32), cell(stored.entry.decision?.description),
         ]
+    }
+}
+
+/// What the table says of an entry about a policy, which has neither verdict nor invitee.
+private struct PolicyCells {
+    /// The place that the policy took, or was to take.
+    let result: String?
+    /// The policy by the start of its digest; of a rejected one, how many faults it has.
+    let reason: String?
+    /// What had it read, and who made it, as the policy says, or else whose file it is.
+    let by: String?
+
+    init?(_ kind: EntryKind, _ content: JSON) {
+        switch kind {
+        case .policyLoaded: reason = content["policy"]?["digest"]?.string.map { "digest \($0.prefix(12))" }
+        case .policyRejected:
+            reason = content["faultCount"]?.integer.map { "\($0) fault\($0 == 1 ? "" : "s")" }
+        default: return nil
+        }
+        result = content["role"]?.string
+        let parts = [content["by"]?.string, (content["author"] ?? content["fileOwner"])?.string].compactMap(\.self)
+        by = parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }
 

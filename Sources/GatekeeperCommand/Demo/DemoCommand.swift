@@ -17,13 +17,15 @@ struct DemoCommand: AsyncParsableCommand {
     var exit = false
 
     func run() async throws {
-        let house = try await DemoHouse.open()
+        let house = try await DemoHouse.open(reloads: await UnixSignalsSequence(trapping: .sighup))
         let wrong: Int
         do {
             wrong = try await tell(in: house)
             if !exit {
+                // Trapped before there are tokens in the folder, so that it never stays.
+                let ends = await UnixSignalsSequence(trapping: .sigint, .sigterm)
                 try invite(into: house)
-                try await waitForSignal()
+                await Self.wait(for: ends)
             }
         } catch {
             try? await house.close()
@@ -74,7 +76,8 @@ struct DemoCommand: AsyncParsableCommand {
         print(
             """
 
-            The gate stays up until you press Ctrl-C. Try it (the tokens last an hour):
+            The gate stays up until you press Ctrl-C. Its folder, which goes with it: \(house.folder.path)
+            Try it (the tokens last an hour):
 
             curl -si \(house.gateURL)/v1.0/invitations -H "Authorization: Bearer $(cat \(portal.path))" \\
               -H 'Content-Type: application/json' \\
@@ -84,15 +87,29 @@ struct DemoCommand: AsyncParsableCommand {
               -H 'X-Gatekeeper-Inviter: \(DemoFiles.ana)' -H 'Content-Type: application/json' \\
               -d '{"invitedUserEmailAddress":"joe@competitor.example","inviteRedirectUrl":"https://myapps.microsoft.com"}'
 
+            Ask what would become of an invitation, and send none:
+
+            curl -s \(house.gateURL)/v1/decisions -H "Authorization: Bearer $(cat \(portal.path))" \\
+              -H 'Content-Type: application/json' \\
+              -d '{"invitedUserEmailAddress":"joe@competitor.example","inviteRedirectUrl":"https://myapps.microsoft.com"}'
+
+            Edit \(house.policyFile)
+            and watch: what it says is in force within ten seconds, or at once after kill -HUP \(ProcessInfo.processInfo.processIdentifier).
+            Then the digest is another one. With a fault in it the policy of before stays, and lastRejection says why:
+
+            curl -s \(house.adminURL)/status | grep -o '"policy":{[^}]*}'
+
+            More to look at:
+
             curl -s \(house.adminURL)/status
             curl -s \(house.adminURL)/metrics
             gatekeeper audit query --store \(house.folder.appendingPathComponent("audit.sqlite").path)
             """)
     }
 
-    private func waitForSignal() async throws {
+    private static func wait(for signals: UnixSignalsSequence) async {
         // Into a pipe, print collects: what was told must be there before the wait.
         fflush(nil)
-        for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { return }
+        for await _ in signals { return }
     }
 }

@@ -21,7 +21,7 @@ enum DemoFiles {
           callers:
             - {app: \(portal), name: invite-portal, channel: portal}
             - {app: \(bot), name: help-bot, channel: bot}
-          internalDomains: [contoso.example]
+          internalDomains: [{domain: contoso.example, subdomains: true}]
           domains:
             unlisted: deny
             deny:

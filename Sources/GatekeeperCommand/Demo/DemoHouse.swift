@@ -6,6 +6,7 @@ import GraphEmulator
 import Invitations
 import Logging
 import ServiceLifecycle
+import UnixSignals
 
 /// Emulator and gate on loopback, in a folder of their own.
 final class DemoHouse: Sendable {
@@ -29,7 +30,9 @@ final class DemoHouse: Sendable {
     }
 
     /// Starts both, and returns once the gate is ready to take requests.
-    static func open() async throws -> DemoHouse {
+    ///
+    /// - Parameter reloads: SIGHUP, trapped already: has the policy read again, as with `serve`.
+    static func open(reloads: UnixSignalsSequence) async throws -> DemoHouse {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatekeeper-demo-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -39,7 +42,7 @@ final class DemoHouse: Sendable {
         let assembly = try await Assembly.make(
             settings(folder: folder, endpoint: emulator.baseURL), logger: ServeCommand.logger(level: "error"))
         let (listening, continuation) = AsyncStream.makeStream(of: Assembly.Ports.self)
-        let group = assembly.group { ports in
+        let group = assembly.group(reloads: reloads) { ports in
             continuation.yield(ports)
             continuation.finish()
         }
@@ -52,6 +55,8 @@ final class DemoHouse: Sendable {
     }
 
     var gateURL: String { "http://127.0.0.1:\(ports.service)" }
+    /// What the gate judges by: may be edited.
+    var policyFile: String { folder.appendingPathComponent("policy.yaml").path }
     var adminURL: String { "http://127.0.0.1:\(ports.admin)" }
 
     /// Drains the gate, stops the emulator and removes the folder.
