@@ -3,13 +3,15 @@ import Foundation
 /// A `gatekeeper serve` of its own, in a folder of its own, whose CPU time and memory the kernel tells.
 final class GateProcess {
     let port: Int
+    let adminPort: Int
     /// From starting the process to its listening: mostly the policy's lists.
     let loadSeconds: Double
     private let process: Process
     private let folder: URL
 
-    private init(port: Int, loadSeconds: Double, process: Process, folder: URL) {
+    private init(port: Int, adminPort: Int, loadSeconds: Double, process: Process, folder: URL) {
         self.port = port
+        self.adminPort = adminPort
         self.loadSeconds = loadSeconds
         self.process = process
         self.folder = folder
@@ -31,20 +33,33 @@ final class GateProcess {
         process.standardError = log
         let started = Date()
         try process.run()
-        let port = try Self.port(from: log.fileHandleForReading)
+        let (port, adminPort) = try Self.ports(from: log.fileHandleForReading)
         return GateProcess(
-            port: port, loadSeconds: Date().timeIntervalSince(started), process: process, folder: folder)
+            port: port, adminPort: adminPort, loadSeconds: Date().timeIntervalSince(started), process: process, folder: folder)
+    }
+
+    /// The `gatekeeper` beside this program.
+    static var sibling: String {
+        URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("gatekeeper").path
+    }
+
+    /// Replaces the domain list and has the gate load it.
+    func reload(_ list: String) throws {
+        try Data(list.utf8).write(to: folder.appendingPathComponent("denied.txt"), options: .atomic)
+        kill(process.processIdentifier, SIGHUP)
     }
 
     /// Reads the log up to the line that says where the gate listens.
-    private static func port(from log: FileHandle) throws -> Int {
+    private static func ports(from log: FileHandle) throws -> (service: Int, admin: Int) {
         var text = ""
         while true {
             let data = log.availableData
             guard !data.isEmpty else { throw BenchmarkFault(text: "the gate did not start:\n\(text)") }
             text += String(decoding: data, as: UTF8.self)
-            guard let range = text.range(of: "service=127.0.0.1:") else { continue }
-            if let port = Int(text[range.upperBound...].prefix { $0.isNumber }) { return port }
+            func port(_ name: String) -> Int? {
+                text.range(of: "\(name)=127.0.0.1:").flatMap { Int(text[$0.upperBound...].prefix { $0.isNumber }) }
+            }
+            if let service = port("service"), let admin = port("admin"), text.hasSuffix("\n") { return (service, admin) }
         }
     }
 

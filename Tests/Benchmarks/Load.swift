@@ -36,6 +36,30 @@ struct Load {
         return Date().timeIntervalSince(started)
     }
 
+    /// Sends `perSecond` requests a second, evenly, whatever the answers take, until told to stop.
+    ///
+    /// - Returns: of each request when it was due, in seconds since `start`, and how long its answer took from then: what a
+    ///   caller waits, the wait for a free connection included.
+    func steady(
+        perSecond: Int, since start: ContinuousClock.Instant, until isOver: @escaping @Sendable () -> Bool,
+        _ request: @escaping @Sendable (Int) -> Request
+    ) async throws -> [(due: Double, seconds: Double)] {
+        let clock = ContinuousClock()
+        return try await withThrowingTaskGroup(of: (Double, Double).self) { group in
+            var number = 0
+            while !isOver() {
+                let due = start + .seconds(Double(number) / Double(perSecond))
+                try await clock.sleep(until: due, tolerance: .zero)
+                group.addTask { [number] in
+                    try await send(request(number))
+                    return ((due - start) / .seconds(1), (clock.now - due) / .seconds(1))
+                }
+                number += 1
+            }
+            return try await group.reduce(into: []) { $0.append((due: $1.0, seconds: $1.1)) }
+        }
+    }
+
     private func send(_ request: Request) async throws {
         let body: JSON = [
             "invitedUserEmailAddress": .string(request.address), "inviteRedirectUrl": "https://myapps.microsoft.com",

@@ -16,10 +16,13 @@ enum Known {
 struct NoSuchList: Error {}
 
 func load(_ text: String, lists: [String: String] = [:]) throws(PolicyFaults) -> LoadedPolicy {
-    try Policy.load(text: text, file: "policy.yaml") { name in
+    let loaded = try Policy.load(text: text, file: "policy.yaml") { name in
         guard let list = lists[name] else { throw NoSuchList() }
         return Array(list.utf8)
     }
+    // What loads is valid by the schema, whatever a test loads it for.
+    Schema.expectValid(text)
+    return loaded
 }
 
 /// A whole policy around the parts that a test is about. The parts are indented as they stand under `invitations`.

@@ -113,5 +113,71 @@ struct HostileTextTests {
         let fault = firstFault(policyText(domains: "allow: [\"a\\u001b[31m..b\"]"))
         #expect(fault?.description.contains("\u{1B}") == false)
         #expect(fault?.text.contains("\u{1B}") == true)
+        // Advice that quotes the file, too.
+        let advice = firstFault("x: [*.a\u{1B}[31m.example]")?.advice
+        #expect(advice?.contains("*.a") == true && advice?.contains("\u{1B}") == false)
+        #expect(firstFault("x: \u{2029}y")?.description.contains("\u{2029}") == false)
+    }
+
+    /// Bounded by what the reader looks at, not by the clock: the surface stops before anything is built from the text.
+    @Test(
+        "what would grow when it is read is refused before it is",
+        arguments: [
+            ("aliases of aliases", (1...30).map { "a\($0): &a\($0) [*a\($0 - 1), *a\($0 - 1)]" }.joined(separator: "\n")),
+            ("an alias to itself", "a: &a [*a]"),
+            ("merge keys", "a: &a {x: 1}\nb: {<<: [*a, *a, *a]}"),
+            ("brackets in brackets", "a: " + String(repeating: "[", count: 50_000)),
+            ("maps in maps", "a: " + String(repeating: "{a: ", count: 50_000)),
+            ("keys in brackets", String(repeating: "[a: ", count: 50_000)),
+            ("dashes behind dashes", String(repeating: "- ", count: 50_000)),
+            ("questions in questions", String(repeating: "? ", count: 50_000)),
+            ("indented ever more", (0..<2_000).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")),
+            ("quotation marks that never close", "a: \"" + String(repeating: "\n", count: 50_000)),
+            ("a million tags", String(repeating: "!!a ", count: 250_000)),
+            ("a million documents", String(repeating: "--- a\n", count: 160_000)),
+        ])
+    func hostile(name: String, text: String) {
+        do throws(PolicyFaults) {
+            _ = try load(text)
+            Issue.record("\(name): the policy loaded")
+        } catch {
+            #expect(!error.faults.isEmpty && error.faults.count <= FaultBound.most)
+            #expect(error.faults.allSatisfy { $0.text.unicodeScalars.count <= 4_096 })
+            // What is shown to a person is a page or two, whatever the file's size.
+            #expect(error.description.utf8.count < 200_000)
+        }
+    }
+
+    @Test("a key that stands a thousand times costs no thousand readings, and is told")
+    func manyDuplicates() {
+        let text = String(repeating: "name: a\n", count: 1_000)
+        do throws(PolicyFaults) {
+            _ = try load(text)
+            Issue.record("the policy loaded")
+        } catch {
+            let told = error.faults.filter { $0.what == "duplicate key" }.count
+            #expect(told >= 1 && told <= 21)
+        }
+    }
+
+    @Test("warnings are bounded as faults are")
+    func manyWarnings() throws {
+        let entries = (0..<3_000).map { "w\($0).example" }.joined(separator: ", ")
+        #expect(try load(policyText(domains: "deny: [\(entries)]")).warnings.count == 500)
+    }
+
+    private enum FaultBound {
+        /// Five hundred, and one that says how many there are besides.
+        static let most = 501
+    }
+
+    @Test(
+        "every encoding but UTF-8 is refused, and so is text cut off within a character",
+        arguments: [
+            Array("n\0a\0m\0e\0".utf8), [0xFF, 0xFE, 0x6E, 0x00], [0xFE, 0xFF, 0x00, 0x6E], [0x6E, 0x3A, 0x20, 0xC3],
+            [0xC0, 0xAE], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x00], [],
+        ] as [[UInt8]])
+    func encodings(bytes: [UInt8]) {
+        #expect(throws: PolicyFaults.self) { try Policy.load(bytes: bytes, file: "p") { _ in [] } }
     }
 }
