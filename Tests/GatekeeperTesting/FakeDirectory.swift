@@ -18,6 +18,7 @@ public final class FakeDirectory: InviterDirectory, GuestDirectory {
         var namesAsked: [String] = []
         var addresses: Set<String> = []
         var addressesAsked: [EmailAddress] = []
+        var addressFailure: DirectoryUnavailable?
         var failure: DirectoryUnavailable?
         var leavesOut: Set<FactKind> = []
         var turnstile: Turnstile?
@@ -72,12 +73,15 @@ public final class FakeDirectory: InviterDirectory, GuestDirectory {
     /// Somebody has this address already.
     public func add(address: String) { state.withLock { _ = $0.addresses.insert(address) } }
 
+    /// Only who has an address cannot be told.
+    public func failAddresses(_ failure: DirectoryUnavailable?) { state.withLock { $0.addressFailure = failure } }
+
     public var addressesAsked: [EmailAddress] { state.withLock(\.addressesAsked) }
 
     public func hasUser(with address: EmailAddress) async throws(DirectoryUnavailable) -> Bool {
         let (found, failure) = state.withLock { state in
             state.addressesAsked.append(address)
-            return (state.addresses.contains(address.comparisonKey), state.failure)
+            return (state.addresses.contains(address.comparisonKey), state.failure ?? state.addressFailure)
         }
         if let failure { throw failure }
         return found

@@ -126,27 +126,30 @@ struct CircumstancesTests {
         #expect(standing?["id"]?.string == Contoso.ana.description)
     }
 
-    @Test("A directory that cannot say who the sponsor is, or whether the guest is there, is no no: 503, and nothing is sent")
-    func unavailable() async throws {
-        let policies = [
-            Contoso.policyText(whoMayInvite: "everyone", require: ", sponsor: true"),
-            Contoso.policyText(
-                whoMayInvite: "everyone",
-                existingGuest: "refuse"),
-        ]
-        for policy in policies {
-            let house = try House(policy: policy)
-            var attempt = Attempt()
-            attempt.sponsor = Contoso.bo.description
-            house.directory.change(Contoso.bo) { ($0.enabled, $0.userKind) = (true, .member) }
-            // The inviter's own facts are remembered; only the new question fails.
-            try await house.admit(attempt)
-            house.world.advance(seconds: 61)
-            house.directory.fail(.init(detail: "status 500"))
-            let refusal = try #require(await house.refusal(of: attempt))
-            #expect(refusal.reason == .factsUnavailable)
-            #expect(house.sender.sent.count == 1)
-        }
+    @Test("A directory that cannot say whether the guest is there says no no: 503, and nothing is sent")
+    func guestUnknown() async throws {
+        let house = try House(policy: Contoso.policyText(existingGuest: "refuse"))
+        house.directory.failAddresses(.init(detail: "status 500"))
+        #expect(try await house.refusal()?.reason == .factsUnavailable)
+        house.directory.failAddresses(.init(detail: "timed out", timedOut: true))
+        #expect(try await house.refusal()?.reason == .deadlineExceeded)
+        #expect(house.sender.sent.isEmpty)
+        house.directory.failAddresses(nil)
+        try await house.admit()
+    }
+
+    @Test("A directory that cannot say who the sponsor is says no no: 503, and nothing is sent")
+    func sponsorUnknown() async throws {
+        // The inviter is asked for nothing that the directory leaves out; the sponsor is.
+        let house = try House(policy: Contoso.policyText(whoMayInvite: "everyone", require: ", sponsor: true"))
+        house.directory.change(Contoso.bo) { ($0.enabled, $0.userKind) = (true, .member) }
+        house.directory.leaveOut(.userKind)
+        var attempt = Attempt()
+        attempt.sponsor = Contoso.bo.description
+        #expect(try await house.refusal(of: attempt)?.reason == .factsUnavailable)
+        #expect(house.sender.sent.isEmpty)
+        // Without a sponsor there is nothing to ask: that is the policy's no.
+        #expect(try await house.refusal()?.reason == .sponsorRequired)
     }
 
     @Test("`existingGuest: report` sends, and records that the user was there")
