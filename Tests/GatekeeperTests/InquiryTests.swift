@@ -186,6 +186,24 @@ struct ShadowTests {
         #expect(candidates == ["approved", "undecided"])
     }
 
+    @Test("takes over what the policy in force asked about the guest, and asks where that one did not")
+    func sharedLookups() async throws {
+        let refusing = Contoso.policyText(existingGuest: "refuse")
+        let house = try House(policy: refusing)
+        _ = house.policies.setCandidate(CurrentPolicy.Loaded(try Contoso.policy(refusing), at: Contoso.now))
+        try await house.admit()
+        #expect(house.directory.addressesAsked.count == 1)
+        house.directory.add(address: "dana@fabrikam.com")
+        #expect(try await house.refusal()?.reason == .guestExists)
+        #expect(house.directory.addressesAsked.count == 2)
+        let candidates = house.audit.entries(.decision).map { $0.content["candidate"]?["verdict"]?.string }
+        #expect(candidates == ["approved", "denied"])
+
+        let alone = try self.house(refusing)
+        try await alone.admit()
+        #expect(alone.directory.addressesAsked.count == 1)
+    }
+
     @Test("that does not list the caller would have refused the call")
     func unlisted() async throws {
         let house = try house(Contoso.policyText().replacing("\(Contoso.portal)", with: "\(Contoso.gate)"))

@@ -23,25 +23,26 @@ extension Gate {
         guard let listed = dossier.listed else {
             throw Objection(.facts, .internalError, "The request was judged out of order.")
         }
-        return try await circumstances(under: dossier.policy.policy, listed, in: dossier)
+        let known = Circumstances(message: dossier.request.flatMap { MessageContent(of: $0) })
+        return try await circumstances(under: dossier.policy.policy, listed, in: dossier, beyond: known)
     }
 
-    /// Looks up what a policy asks of the sponsor, the guest and the quotas.
+    /// Looks up what a policy asks of the sponsor, the guest and the quotas, beyond what the request told or somebody
+    /// asked for it already: the message, and whether the guest is there.
     ///
     /// - Throws: ``Objection`` where something that it needs cannot be had: never "no" in its place.
     func circumstances(
-        under policy: Policy, _ listed: PolicyCaller, in dossier: Dossier
+        under policy: Policy, _ listed: PolicyCaller, in dossier: Dossier, beyond known: Circumstances
     ) async throws(Objection) -> Circumstances {
         guard let request = dossier.request, let inviter = dossier.inviter else {
             throw Objection(.facts, .internalError, "The request was judged out of order.")
         }
-        var known = Circumstances()
-        known.message = MessageContent(of: request)
+        var known = known
         if policy.needsSponsor(for: request, from: listed), let name = dossier.submission.sponsor {
             try requireTime(dossier)
             (known.sponsor, known.sponsorRecord) = try await sponsor(name, listed, in: dossier)
         }
-        if policy.needsGuest(for: request) {
+        if known.guestExists == nil, policy.needsGuest(for: request) {
             try requireTime(dossier)
             known.guestExists = try await guestExists(request)
         }

@@ -31,7 +31,9 @@ extension Gate {
         let completed = try? await inviters.complete(inviter, with: wanted)
         let facts = completed ?? inviter
         dossier.inviter = facts
-        guard let circumstances = try? await circumstances(under: policy, listed, in: dossier) else { return nil }
+        // The sponsor is asked for anew: a caller may name one by name here and not there.
+        let known = Circumstances(guestExists: heard.circumstances.guestExists, message: heard.circumstances.message)
+        guard let circumstances = try? await circumstances(under: policy, listed, in: dossier, beyond: known) else { return nil }
         dossier.circumstances = circumstances
         return policy.decide(
             request, by: facts, through: listed, context: dossier.context, usage: circumstances.usage,
