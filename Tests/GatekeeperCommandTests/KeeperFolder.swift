@@ -45,8 +45,7 @@ final class KeeperFolder: Sendable {
             readings,
             WatchedPolicy.Surroundings(
                 standing: PolicyStanding(policies: policies, metrics: PolicyMetrics(registry), logger: log.logger),
-                audit: audit, world: world.world, logger: log.logger, allowsReportOnly: allowsReportOnly,
-                summary: PolicyDifference.summary),
+                audit: audit, world: world.world, logger: log.logger, allowsReportOnly: allowsReportOnly),
             watchSeconds: 5, longestRequestSeconds: 60)
     }
 

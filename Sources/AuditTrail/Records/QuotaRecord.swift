@@ -1,7 +1,7 @@
 /// A quota that a decision looked at, as it stood then. Whom it counts is not said here: the inviter stands in the
 /// decision, and the domain in the side row that can be erased.
 public struct QuotaRecord: Hashable, Sendable {
-    /// `defaults`, or the id of the rule that the quota belongs to.
+    /// `defaults`, or `rule:` and the id of the rule that the quota belongs to.
     public var scope: String
     /// `inviter`, `domain` or `tenant`.
     public var dimension: String

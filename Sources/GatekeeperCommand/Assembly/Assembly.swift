@@ -60,8 +60,7 @@ struct Assembly: Sendable {
             parts,
             WatchedPolicy.Surroundings(
                 standing: PolicyStanding(policies: policies, metrics: PolicyMetrics(metrics), logger: logger),
-                audit: store, world: world, logger: logger, allowsReportOnly: settings.allowsReportOnly,
-                summary: PolicyDifference.summary),
+                audit: store, world: world, logger: logger, allowsReportOnly: settings.allowsReportOnly),
             settings)
         let directory = GraphInviterDirectory(
             endpoints: parts.endpoints.graph, tokens: tokens, http: http, application: settings.audience.clientID,

@@ -16,7 +16,6 @@ final class WatchedPolicy {
         let world: World
         let logger: Logger
         let allowsReportOnly: Bool
-        let summary: PolicyChangeSummary
     }
 
     /// A reading whose entry is not in the trail.
@@ -152,8 +151,7 @@ final class WatchedPolicy {
 
     private func changes(from old: CurrentPolicy.Loaded?, to new: CurrentPolicy.Loaded) async -> [String] {
         guard let old else { return [] }
-        let summary = around.summary
-        return await OwnThread.run({ summary(old.policy, new.policy) }) ?? []
+        return await OwnThread.run({ PolicyDifference.summary(from: old.policy, to: new.policy) }) ?? []
     }
 
     private func report(_ faults: [String], _ by: String) {
