@@ -17,12 +17,14 @@ public struct EmulatorClock: Sendable {
 struct UTCMoment {
     private let day: (year: Int, month: Int, day: Int)
     private let secondOfDay: Int
+    private let weekday: Int
 
     init(secondsSince1970: Double) {
         let seconds = Int(secondsSince1970.rounded(.down))
         let days = Int((Double(seconds) / 86_400).rounded(.down))
         day = Self.civil(fromDays: days)
         secondOfDay = seconds - days * 86_400
+        weekday = (days % 7 + 7) % 7
     }
 
     /// `2023-08-08T05:36:11`, as in the `innerError` of Graph's samples: UTC without a mark.
@@ -31,6 +33,13 @@ struct UTCMoment {
     var iso8601: String { "\(unmarked)Z" }
     /// `2023-08-08 05:36:11Z`, as in the token endpoint's error bodies.
     var entra: String { "\(date) \(time)Z" }
+
+    /// `Tue, 24 Nov 2026 09:30:00 GMT` (RFC 9110, section 5.6.7).
+    var httpDate: String {
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return "\(days[weekday]), \(pad(day.day, 2)) \(months[day.month - 1]) \(pad(day.year, 4)) \(time) GMT"
+    }
 
     private var date: String { "\(pad(day.year, 4))-\(pad(day.month, 2))-\(pad(day.day, 2))" }
     private var time: String { "\(pad(secondOfDay / 3600, 2)):\(pad(secondOfDay / 60 % 60, 2)):\(pad(secondOfDay % 60, 2))" }

@@ -3,7 +3,7 @@ public import ServiceLifecycle
 import Synchronization
 
 /// A stand-in for Entra and Graph, for demo and tests: OpenID discovery, signing keys, the token endpoint, invitations, and reading
-/// users, memberships and service principals, over real HTTP, for one tenant that a seed describes.
+/// users, memberships, service principals and the audit log, over real HTTP, for one tenant that a seed describes.
 ///
 /// It plays what is documented or was observed. Where the sources are silent, the seed says what it answers (``SeededAnswers``,
 /// ``SeededQuirks``). It shares no code with what it is a witness against.
@@ -17,6 +17,7 @@ public final class GraphEmulator: Service, Sendable {
     private let keys: KeyRing
     private let tokens: GraphTokens
     private let throttle: InvitationThrottle
+    private let auditThrottle: InvitationThrottle
     private let mint: TokenMint
     private let server: EmulatorServer
 
@@ -39,15 +40,21 @@ public final class GraphEmulator: Service, Sendable {
         }
         tokens = GraphTokens()
         throttle = InvitationThrottle(limit: seed.quirks.throttleLimit, windowSeconds: seed.quirks.throttleWindowSeconds)
+        auditThrottle = InvitationThrottle(
+            limit: seed.quirks.auditThrottleLimit, windowSeconds: seed.quirks.auditThrottleWindowSeconds)
+        let log = AuditLog(quirks: seed.quirks)
         let discovery = Discovery(directory: directory, keys: keys, baseURL: baseURL)
         mint = TokenMint(directory: directory, keys: keys, discovery: discovery, clock: configuration.clock)
         let service = EmulatorService(
             reader: ExchangeReader(clock: configuration.clock, keptBodyBytes: seed.quirks.maximumBodyBytes),
             graph: GraphEndpoints(
                 invitations: InvitationEndpoint(
-                    directory: directory, throttle: throttle, record: record, answers: seed.answers, quirks: seed.quirks),
+                    directory: directory, throttle: throttle, record: record, log: log, answers: seed.answers,
+                    quirks: seed.quirks),
                 reading: DirectoryEndpoints(
                     directory: directory, answers: seed.answers, pageSize: seed.quirks.pageSize, baseURL: baseURL),
+                audits: AuditLogEndpoint(
+                    log: log, throttle: auditThrottle, answers: seed.answers, pageSize: seed.quirks.pageSize, baseURL: baseURL),
                 tokens: tokens, directory: directory, answers: seed.answers, quirks: seed.quirks),
             token: TokenEndpoint(
                 directory: directory, assertions: try ClientAssertions(seed.apps), tokens: tokens,
@@ -140,6 +147,9 @@ public final class GraphEmulator: Service, Sendable {
 
     /// Invitations allowed in one window; nil switches the throttle off.
     public func setThrottle(limit: Int?) { throttle.setLimit(limit) }
+
+    /// Requests to the audit log allowed in one window; nil switches the throttle off.
+    public func setAuditThrottle(limit: Int?) { auditThrottle.setLimit(limit) }
 
     /// Ends every Graph token at once.
     public func revokeGraphTokens() { tokens.revokeAll() }

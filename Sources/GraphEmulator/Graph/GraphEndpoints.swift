@@ -4,6 +4,7 @@ struct GraphEndpoints: Sendable {
 
     let invitations: InvitationEndpoint
     let reading: DirectoryEndpoints
+    let audits: AuditLogEndpoint
     let tokens: GraphTokens
     let directory: Directory
     let answers: SeededAnswers
@@ -30,6 +31,7 @@ struct GraphEndpoints: Sendable {
         case .memberObjects(let id): return try reading.memberObjects(of: id, exchange, as: app)
         case .appRoleAssignments(let id): return try reading.appRoleAssignments(of: id, exchange, as: app)
         case .servicePrincipal(let appID): return try reading.servicePrincipal(appID: appID, exchange, as: app)
+        case .directoryAudits: return try audits.get(exchange, as: app)
         case .unknown:
             throw GraphFailure(
                 status: 501, code: "EmulatorUndocumented", message: "The emulator does not play \(exchange.method) \(exchange.path).")
@@ -54,6 +56,7 @@ enum GraphRoute {
     case memberObjects(String)
     case appRoleAssignments(String)
     case servicePrincipal(appID: String)
+    case directoryAudits
     case unknown
 
     /// nil when the path is not Graph's.
@@ -68,6 +71,7 @@ enum GraphRoute {
             self = .directoryRoles(rest[1])
         case ("POST", 3) where rest[0] == "users" && rest[2] == "getMemberObjects": self = .memberObjects(rest[1])
         case ("GET", 3) where rest[0] == "users" && rest[2] == "appRoleAssignments": self = .appRoleAssignments(rest[1])
+        case ("GET", 2) where rest == ["auditLogs", "directoryAudits"]: self = .directoryAudits
         case ("GET", 1): self = Self.alternateKey(rest[0]).map(GraphRoute.servicePrincipal(appID:)) ?? .unknown
         default: self = .unknown
         }
@@ -91,6 +95,7 @@ enum GraphRoute {
         case .memberObjects: return "\(base)/users/{id}/getMemberObjects"
         case .appRoleAssignments: return "\(base)/users/{id}/appRoleAssignments"
         case .servicePrincipal: return "\(base)/servicePrincipals(appId)"
+        case .directoryAudits: return "\(base)/auditLogs/directoryAudits"
         case .unknown: return "other"
         }
     }

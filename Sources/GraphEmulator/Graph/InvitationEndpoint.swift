@@ -8,6 +8,7 @@ struct InvitationEndpoint: Sendable {
     let directory: Directory
     let throttle: InvitationThrottle
     let record: EmulatorRecord
+    let log: AuditLog
     let answers: SeededAnswers
     let quirks: SeededQuirks
 
@@ -24,6 +25,7 @@ struct InvitationEndpoint: Sendable {
             id: UUID().uuidString.lowercased(), invitedUserID: user.id, createdUser: isNew, request: body, appID: app.appID,
             exchange: exchange)
         record.add(invitation)
+        log.add(invitation, of: user, by: app)
         return .json(201, representation(invitation, body, version: exchange.segments[0], tenant), type: GraphEndpoints.contentType)
     }
 

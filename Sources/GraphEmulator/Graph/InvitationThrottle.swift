@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The "Invitation manager service" limit: 150 requests in 5 seconds per tenant, all applications together
+/// A throttle by windows. For invitations it is the "Invitation manager service" limit: 150 requests in 5 seconds per tenant, all applications together
 /// (Microsoft Graph, "Microsoft Graph service-specific throttling limits"). Refused requests count too.
 final class InvitationThrottle: Sendable {
     private struct State {

@@ -59,13 +59,13 @@ struct ODataFilter {
         }
     }
 
-    private enum Token: Equatable {
+    enum Token: Equatable {
         case word(String)
         case quoted(String)
         case sign(Character)
     }
 
-    private static func tokens(_ text: String) -> [Token]? {
+    static func tokens(_ text: String) -> [Token]? {
         var tokens: [Token] = []
         var rest = text[...]
         while let character = rest.first {
@@ -74,12 +74,12 @@ struct ODataFilter {
             } else if character == "'" {
                 guard let content = quoted(&rest) else { return nil }
                 tokens.append(.quoted(content))
-            } else if "():/".contains(character) {
+            } else if "():/,".contains(character) {
                 tokens.append(.sign(rest.removeFirst()))
             } else {
                 // A colon parts a range variable from its body, but belongs to a moment such as 2026-11-23T00:00:00Z.
                 let isMoment = character.isNumber
-                let word = rest.prefix { !" '()/".contains($0) && (isMoment || $0 != ":") }
+                let word = rest.prefix { !" '()/,".contains($0) && (isMoment || $0 != ":") }
                 tokens.append(.word(String(word)))
                 rest = rest.dropFirst(word.count)
             }

@@ -1,6 +1,5 @@
 import Glibc
 import HTTPTypes
-import Hummingbird
 import HummingbirdCore
 import NIOCore
 

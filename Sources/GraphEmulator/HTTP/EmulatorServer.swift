@@ -1,8 +1,8 @@
-import Hummingbird
 import HummingbirdCore
 import HummingbirdTLS
 import Logging
 import NIOCore
+import NIOPosix
 import NIOSSL
 import ServiceLifecycle
 import Synchronization
@@ -59,16 +59,22 @@ final class EmulatorServer: Sendable {
         // The listener's port, or why there is none, whichever comes first.
         let (outcomes, report) = AsyncStream.makeStream(of: Result<Int, EmulatorError>.self)
         let service = service
-        let application = Application(
-            responder: CallbackResponder<EmulatorContext> { request, context in
-                try await service.respond(to: request, on: context.channel)
-            },
-            server: builder,
-            configuration: .init(address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
-            onServerRunning: { channel in report.yield(.success(channel.localAddress?.port ?? 0)) },
-            logger: logger
-        )
-        var group = ServiceGroupConfiguration(services: [application], logger: logger)
+        // Without Hummingbird's application round it, which dates every answer by the machine's clock.
+        let server: any Service
+        do {
+            server = try builder.buildServer(
+                configuration: ServerConfiguration(
+                    address: .hostname(configuration.host, port: configuration.port), backlog: 4096),
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
+                responder: { request, writer, channel in
+                    let response = try await service.respond(to: request, on: channel)
+                    try await writer.write(response: response.head, body: response.body)
+                },
+                onServerRunning: { channel in report.yield(.success(channel.localAddress?.port ?? 0)) })
+        } catch {
+            throw .notStarted(reason: "\(error)")
+        }
+        var group = ServiceGroupConfiguration(services: [server], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(1)
         let services = ServiceGroup(configuration: group)
         let started = phase.withLock { phase in

@@ -1,4 +1,5 @@
-import Hummingbird
+import HTTPTypes
+import HummingbirdCore
 import NIOCore
 
 /// One request through the emulator: read, route, disturb, answer, count.
@@ -12,6 +13,13 @@ struct EmulatorService: Sendable {
     let record: EmulatorRecord
 
     func respond(to request: Request, on channel: any Channel) async throws -> Response {
+        var response = try await answer(to: request, on: channel)
+        // What a client can tell the difference of the clocks by.
+        response.headers[.date] = UTCMoment(secondsSince1970: reader.clock.now()).httpDate
+        return response
+    }
+
+    private func answer(to request: Request, on channel: any Channel) async throws -> Response {
         let exchange = try await reader.read(request, peer: channel.remoteAddress)
         if exchange.segments.first == "_emulator" { return AnswerWriter.response(control.answer(exchange)) }
         let route = Route(exchange)

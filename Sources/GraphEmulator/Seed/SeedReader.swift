@@ -157,6 +157,7 @@ private struct SeedReader {
     private func quirks(_ place: YAMLCursor) -> SeededQuirks {
         let fields = place.fields([
             "higherPermissionsInvite", "appOnlyUnderRestriction", "refuseInsecureRedirects", "searchDelaySeconds",
+            "auditDelaySeconds", "auditNamesApplication", "auditThrottle", "auditThrottleLimit", "auditThrottleWindowSeconds",
             "tokenLifetimeSeconds", "throttle", "throttleLimit", "throttleWindowSeconds", "pageSize", "maximumBodyBytes",
         ])
         var quirks = SeededQuirks()
@@ -164,6 +165,11 @@ private struct SeedReader {
         if let place = fields["appOnlyUnderRestriction"] { quirks.appOnlyUnderRestriction = place.flag() }
         if let place = fields["refuseInsecureRedirects"] { quirks.refuseInsecureRedirects = place.flag() }
         if let place = fields["searchDelaySeconds"] { quirks.searchDelaySeconds = place.seconds() }
+        if let place = fields["auditDelaySeconds"] { quirks.auditDelaySeconds = place.seconds() }
+        if let place = fields["auditNamesApplication"] { quirks.auditNamesApplication = place.flag() }
+        if let place = fields["auditThrottleLimit"] { quirks.auditThrottleLimit = place.whole(atLeast: 1) }
+        if let place = fields["auditThrottleWindowSeconds"] { quirks.auditThrottleWindowSeconds = place.seconds() }
+        if fields["auditThrottle"]?.flag() == false { quirks.auditThrottleLimit = nil }
         if let place = fields["tokenLifetimeSeconds"] { quirks.tokenLifetimeSeconds = place.whole(atLeast: 1) }
         if let place = fields["throttleLimit"] { quirks.throttleLimit = place.whole(atLeast: 1) }
         if let place = fields["throttleWindowSeconds"] { quirks.throttleWindowSeconds = place.seconds() }

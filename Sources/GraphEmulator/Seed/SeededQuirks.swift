@@ -10,6 +10,14 @@ public struct SeededQuirks: Sendable {
     public var refuseInsecureRedirects = true
     /// Seconds for which a new guest is found by id, but not yet by `$filter`: searches are eventually consistent.
     public var searchDelaySeconds: Double = 0
+    /// Seconds after which a record of the audit log is found.
+    public var auditDelaySeconds: Double = 0
+    /// Whether an application's own record names its client id, as the schema allows. No such record was found published.
+    public var auditNamesApplication = true
+    /// Requests to the audit log allowed in one window; nil switches the throttle off. An older text says 100.
+    public var auditThrottleLimit: Int? = 5
+    /// The length of that window.
+    public var auditThrottleWindowSeconds: Double = 10
     /// The life of a Graph token in seconds.
     public var tokenLifetimeSeconds = 3599
     /// Invitations allowed to the tenant in one window; nil switches the throttle off.
