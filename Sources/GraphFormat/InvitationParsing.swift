@@ -40,7 +40,7 @@ extension InvitationRequest {
         }
         let json: JSON
         do {
-            json = try JSON(parsing: body, limits: JSONLimits(depth: 8, members: 64, values: 512))
+            json = try JSON(parsing: body, limits: Self.limits)
         } catch {
             throw BodyFault(fault: error)
         }
@@ -51,15 +51,23 @@ extension InvitationRequest {
         }
         self = try PropertyReader(members, path: "", odataType: "microsoft.graph.invitation").invitation(defaults)
     }
+
+    private static var limits: JSONLimits { JSONLimits(depth: 8, members: 64, values: 512) }
+
+    /// A body's JSON in canonical form (RFC 8785), the same for every spelling of it: order of properties, white space and
+    /// escapes do not count. Nil when the body is not JSON within the bounds of an invitation's.
+    public static func canonicalBody(_ body: [UInt8]) -> [UInt8]? {
+        (try? JSON(parsing: body, limits: limits))?.canonicalBytes()
+    }
 }
 
 extension BodyFault {
-    init(fault: JSONFault) {
+    init(fault: JSONFault, expected: String = "invitation") {
         switch fault.kind {
         case .notUTF8:
             self.init(reason: .bodyNotUTF8, target: nil, message: "The body is not UTF-8: \(fault).")
         case .tooDeep, .tooManyMembers, .tooManyValues:
-            self.init(reason: .bodyTooDeep, target: nil, message: "The body is no invitation: \(fault).")
+            self.init(reason: .bodyTooDeep, target: nil, message: "The body is no \(expected): \(fault).")
         case .duplicateMember(let name):
             // Named only when it is one of Graph's: the rest is the caller's text.
             let known = PropertyReader.knownNames.contains(name) ? name : nil

@@ -49,6 +49,9 @@ public enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     /// A user with this address exists, and the policy invites newcomers only.
     case guestExists
     case quotaExceeded
+    /// Nothing is sent in this inviter's name for a time. 403 and not 429: an SDK that sends again by itself is the last
+    /// thing that a suspended inviter needs.
+    case inviterSuspended
 
     // The request is malformed.
     case inviterHeaderMissing
@@ -70,21 +73,38 @@ public enum ReasonCode: String, Hashable, Sendable, CaseIterable {
     case ccRecipientsTooMany
     case messageBodyAndLanguage
     case messageLanguageInvalid
+    /// A batch of no requests or too many, with an id twice, or with dependencies that lead nowhere.
+    case batchInvalid
     case bodyTooLarge
     case mediaTypeNotSupported
     case resourceNotFound
     case methodNotAllowed
+    /// The idempotency key was used before for another request.
+    case idempotencyKeyReused
+
+    // An earlier request under the same idempotency key was forwarded, and its answer cannot be given again.
+    /// What became of it is not known, or not yet.
+    case inDoubt
+    /// It created the invitation; Graph's answer is not kept any more.
+    case alreadyCreated
+
+    // A request of a batch whose turn never came; nothing was forwarded.
+    case dependencyFailed
 
     // Overload; nothing was forwarded.
     case tooManyRequests
     /// Graph answered 429, which it does before processing.
     case graphThrottled
+    /// As many invitations as the gate sends for the tenant in one day were sent.
+    case dailyCeilingReached
 
     // A failure of ours or Graph's; nothing was forwarded.
     case keysUnavailable
     case factsUnavailable
     case auditUnavailable
     case graphUnavailable
+    /// Sending is stopped until somebody resumes it.
+    case forwardingPaused
     /// The policy's source has not been found whole for longer than the operator allows.
     case policyTooOld
     case draining
@@ -111,13 +131,17 @@ public enum RefusalKind: String, Hashable, Sendable {
     case mediaType
     case notFound
     case methodNotAllowed
+    /// Well-formed, and at odds with an earlier request under the same idempotency key.
+    case unprocessable
+    case conflict
+    case failedDependency
     case throttled
     case unavailable
     case deadline
     case badGateway
     case graph
 
-    /// The HTTP status (RFC 9110) of this kind; nil where the answer carries Graph's own.
+    /// The HTTP status (RFC 9110; 424 is of RFC 4918, section 11.4) of this kind; nil where the answer carries Graph's own.
     public var status: Int? {
         switch self {
         case .unverified: 401
@@ -127,6 +151,9 @@ public enum RefusalKind: String, Hashable, Sendable {
         case .mediaType: 415
         case .notFound: 404
         case .methodNotAllowed: 405
+        case .unprocessable: 422
+        case .conflict: 409
+        case .failedDependency: 424
         case .throttled: 429
         case .unavailable: 503
         case .deadline: 504
@@ -148,19 +175,23 @@ extension ReasonCode {
             .internalDomain, .whoMayInvite, .domainDenied, .ruleDenies, .noRuleAllows, .redirectHostNotAllowed,
             .ccRecipientNotAllowed, .messageNotAllowed, .messageNotDeliverable, .displayNameNotAllowed,
             .displayNameRequired, .sponsorRequired, .justificationRequired, .ticketRequired, .guestExists,
-            .quotaExceeded:
+            .quotaExceeded, .inviterSuspended:
             .forbidden
         case .inviterHeaderMissing, .inviterHeaderInvalid, .inviterHeaderNotAllowed, .headerInvalid,
             .queryNotSupported, .bodyMissing, .bodyNotJSON, .bodyNotUTF8, .bodyTooDeep, .propertyDuplicate,
             .propertyUnknown, .propertyTypeInvalid, .propertyMissing, .propertyTooLong, .addressInvalid,
-            .redirectUrlInvalid, .ccRecipientsTooMany, .messageBodyAndLanguage, .messageLanguageInvalid:
+            .redirectUrlInvalid, .ccRecipientsTooMany, .messageBodyAndLanguage, .messageLanguageInvalid, .batchInvalid:
             .malformed
         case .bodyTooLarge: .tooLarge
         case .mediaTypeNotSupported: .mediaType
         case .resourceNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .tooManyRequests, .graphThrottled: .throttled
-        case .keysUnavailable, .factsUnavailable, .auditUnavailable, .graphUnavailable, .policyTooOld, .draining, .internalError:
+        case .idempotencyKeyReused: .unprocessable
+        case .inDoubt, .alreadyCreated: .conflict
+        case .dependencyFailed: .failedDependency
+        case .tooManyRequests, .graphThrottled, .dailyCeilingReached: .throttled
+        case .keysUnavailable, .factsUnavailable, .auditUnavailable, .graphUnavailable, .forwardingPaused, .policyTooOld, .draining,
+            .internalError:
             .unavailable
         case .deadlineExceeded: .deadline
         case .graphUnauthorized, .outcomeUnknown: .badGateway

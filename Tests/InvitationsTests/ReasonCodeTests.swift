@@ -21,7 +21,7 @@ import Testing
                 "userTypeNotPermitted", "internalDomain", "whoMayInvite", "domainDenied", "ruleDenies",
                 "noRuleAllows", "redirectHostNotAllowed", "ccRecipientNotAllowed", "messageNotAllowed",
                 "messageNotDeliverable", "displayNameNotAllowed", "sponsorRequired", "justificationRequired",
-                "ticketRequired", "displayNameRequired", "guestExists", "quotaExceeded",
+                "ticketRequired", "displayNameRequired", "guestExists", "quotaExceeded", "inviterSuspended",
             ]
         ),
         (
@@ -31,7 +31,7 @@ import Testing
                 "queryNotSupported", "bodyMissing", "bodyNotJSON", "bodyNotUTF8", "bodyTooDeep",
                 "propertyDuplicate", "propertyUnknown", "propertyTypeInvalid", "propertyMissing", "propertyTooLong",
                 "addressInvalid", "redirectUrlInvalid", "ccRecipientsTooMany", "messageBodyAndLanguage",
-                "messageLanguageInvalid",
+                "messageLanguageInvalid", "batchInvalid",
             ]
         ),
         (
@@ -59,15 +59,33 @@ import Testing
             ]
         ),
         (
+            .unprocessable, 422,
+            [
+                "idempotencyKeyReused"
+            ]
+        ),
+        (
+            .conflict, 409,
+            [
+                "inDoubt", "alreadyCreated",
+            ]
+        ),
+        (
+            .failedDependency, 424,
+            [
+                "dependencyFailed"
+            ]
+        ),
+        (
             .throttled, 429,
             [
-                "tooManyRequests", "graphThrottled",
+                "tooManyRequests", "graphThrottled", "dailyCeilingReached",
             ]
         ),
         (
             .unavailable, 503,
             [
-                "keysUnavailable", "factsUnavailable", "auditUnavailable", "graphUnavailable", "policyTooOld", "draining",
+                "keysUnavailable", "factsUnavailable", "auditUnavailable", "graphUnavailable", "forwardingPaused", "policyTooOld", "draining",
                 "internalError",
             ]
         ),
