@@ -16,11 +16,13 @@ public struct EntryDraft: Hashable, Sendable {
     let started: StartedRecord?
     /// Of an outcome: the places that its decision took in quotas are given back in the same transaction.
     public let releasesQuota: Bool
+    /// Of an outcome: the decision stays in doubt for good, and is not to be looked up again.
+    public let isFinalUnknown: Bool
 
     private init(
         _ kind: EntryKind, at time: Timestamp, decision: DecisionID? = nil, content: [UInt8],
         fields: EntryFields = EntryFields(), invitee: InviteeRow? = nil, started: StartedRecord? = nil,
-        releasesQuota: Bool = false
+        releasesQuota: Bool = false, isFinalUnknown: Bool = false
     ) {
         self.kind = kind
         self.time = time
@@ -30,6 +32,7 @@ public struct EntryDraft: Hashable, Sendable {
         self.invitee = invitee
         self.started = started
         self.releasesQuota = releasesQuota
+        self.isFinalUnknown = isFinalUnknown
         encoded = EncodedEntry(
             kind: kind, time: time, decision: decision, content: content, version: EntryFormat.current)
     }
@@ -61,7 +64,8 @@ public struct EntryDraft: Hashable, Sendable {
         EntryDraft(
             .outcome, at: record.time, decision: record.decision, content: record.content(),
             fields: EntryFields(result: record.outcome.rawValue, reason: record.reason?.rawValue),
-            releasesQuota: releasingQuota && record.outcome != .created && record.outcome != .unknown)
+            releasesQuota: releasingQuota && record.outcome != .created && record.outcome != .unknown,
+            isFinalUnknown: record.isFinalUnknown)
     }
 
     /// - Parameter invitee: what could be read of the invitee, if anything.
@@ -72,6 +76,21 @@ public struct EntryDraft: Hashable, Sendable {
                 reason: record.reason.rawValue, inviter: record.inviter, caller: record.caller.application,
                 channel: record.caller.channel.map { bounded($0) }),
             invitee: invitee)
+    }
+
+    /// A request that was answered from an earlier one's outcome.
+    public static func replayed(_ record: ReplayedRecord) -> Self {
+        EntryDraft(
+            .replayed, at: record.time, decision: record.first, content: record.content(),
+            fields: EntryFields(
+                reason: record.reason?.rawValue, inviter: record.inviter, caller: record.caller.application,
+                channel: record.caller.channel.map { bounded($0) }))
+    }
+
+    /// Of an outcome: whether a claim that its decision holds on an idempotency key is given up, because provably nothing was
+    /// created and another try may be sent.
+    public var releasesClaim: Bool {
+        releasesQuota || kind == .outcome && [Outcome.notSent.rawValue, Outcome.throttled.rawValue].contains(fields.result)
     }
 
     /// A writer's first entry; the store adds the heads of the other chains.
@@ -96,11 +115,15 @@ public struct EntryDraft: Hashable, Sendable {
     }
 
     public static func paused(_ record: CommandRecord, at time: Timestamp) -> Self {
-        EntryDraft(.paused, at: time, content: record.content())
+        EntryDraft(.paused, at: time, content: record.content(), fields: EntryFields(inviter: record.inviter))
     }
 
     public static func resumed(_ record: CommandRecord, at time: Timestamp) -> Self {
-        EntryDraft(.resumed, at: time, content: record.content())
+        EntryDraft(.resumed, at: time, content: record.content(), fields: EntryFields(inviter: record.inviter))
+    }
+
+    public static func reloaded(_ record: CommandRecord, at time: Timestamp) -> Self {
+        EntryDraft(.reloaded, at: time, content: record.content())
     }
 
     public static func exported(_ record: ExportedRecord, at time: Timestamp) -> Self {
@@ -109,6 +132,10 @@ public struct EntryDraft: Hashable, Sendable {
 
     public static func erased(_ record: ErasedRecord, at time: Timestamp) -> Self {
         EntryDraft(.erased, at: time, content: record.content())
+    }
+
+    public static func pruned(_ record: PrunedRecord, at time: Timestamp) -> Self {
+        EntryDraft(.pruned, at: time, content: record.content())
     }
 
     /// A `started` draft with the heads that it is to commit to; any other draft as it is.

@@ -17,6 +17,13 @@ public import Invitations
 //    final; `unknown` leaves them as they are.
 // 9. Counters are forgotten an hour after their period, by the time of the entries that are written: an entry that was
 //    judged within the period and written after it must still find its counter.
+// 10. A `SettlingDraft` is written only while its decision is in doubt: of two who settle one, the second writes nothing,
+//    whichever process it is in. After an outcome `unknown` from a look-up only a person's word is taken.
+// 11. A claim on an idempotency key is taken in the transaction of its decision's entry, by one decision alone; whoever
+//    comes second is told so and writes nothing. It is given up in the transaction of an outcome that proves that nothing
+//    was created, and otherwise stays until it expires; a claim that is held in doubt does not expire while no outcome
+//    has settled its decision. A reply to be given again is written in the transaction of its outcome or not at all,
+//    encrypted, apart from the entries, and is gone from the file soon after the claim expires.
 
 /// Proof that an entry is durable: where it stands.
 public struct AuditReceipt: Hashable, Sendable {

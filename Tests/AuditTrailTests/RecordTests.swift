@@ -126,6 +126,20 @@ struct RecordTests {
         for part in ["://", "/redeem", "rd=", "%2f", "ticket%3d1"] { #expect(!text.contains(part), "\(part)") }
     }
 
+    @Test("of a look-up says what was tried, in codes, and no more than sixteen of them")
+    func tried() throws {
+        var record = OutcomeRecord(decision: id(1), time: noon, outcome: .unknown, source: .lookup)
+        record.tried = Array(repeating: TriedRecord("users", "https://x", "mail"), count: 17)
+        let content = try JSON(parsing: EntryDraft.outcome(record).content)
+        #expect(content["tried"]?.array?.count == 16)
+        #expect(content["tried"]?.array?.first == ["detail": "mail", "result": "https???x", "what": "users"])
+        #expect(EntryDraft.outcome(record).isFinalUnknown)
+        record.source = .answer
+        #expect(!EntryDraft.outcome(record).isFinalUnknown)
+        record.tried = []
+        #expect(try JSON(parsing: EntryDraft.outcome(record).content)["tried"] == nil)
+    }
+
     @Test("cuts a long text and says by how much")
     func bounds() throws {
         let long = String(repeating: "é", count: 4_000)

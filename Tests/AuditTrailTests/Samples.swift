@@ -88,21 +88,41 @@ func everyKindOfDraft() throws -> [EntryDraft] {
         .refusal(sampleRefusal(3), invitee: InviteeRow(invitee: Invitee(address: "x@@y"), key: key)),
         .paused(CommandRecord(by: "root", why: "incident"), at: noon),
         .resumed(CommandRecord(by: "root"), at: noon),
+        .reloaded(CommandRecord(by: "uid 0 (root)", why: "SEC-1"), at: noon),
         .exported(ExportedRecord(by: "root", filter: "domain=x", format: "ndjson", entries: 7), at: noon),
+        .reloaded(CommandRecord(by: "root"), at: noon),
         .erased(ErasedRecord(by: "dpo", why: "asked", rows: 2), at: noon),
+        .replayed(
+            ReplayedRecord(
+                first: id(1), time: noon, request: RequestRecord(operation: "POST /v1.0/invitations", requestID: id(23)),
+                caller: CallerRecord(application: id(30), channel: "portal"), inviter: id(4), proof: .token, basis: .key,
+                answer: .inDoubt, status: 409, reason: .inDoubt)),
+        .pruned(PrunedRecord(by: "root", before: noon, entries: 4, through: EntryID(4)), at: noon),
         .stopped(StoppedRecord(why: "SIGTERM", drained: true), at: noon),
     ]
 }
 
 /// Drafts with the members that are written only where they apply.
 func draftsWithEverything() throws -> [EntryDraft] {
-    [
+    var refusals = sampleRefusal()
+    refusals.requests = 95
+    refusals.request.batchItem = "first"
+    return [
+        .refusal(refusals),
         .policyLoaded(
             PolicyLoadedRecord(
                 policy: PolicyReference(name: "p", digest: "e", mode: "enforce"), author: "ana@contoso.com",
                 fileOwner: "policy", previous: "d", changes: ["+ allow fabrikam.com"], role: .active), at: noon),
         .policyRejected(PolicyRejectedRecord(faults: ["no"], digestInForce: "e", role: .candidate), at: noon),
         .decision(try wholeDecision(5), invitee: Invitee(try sampleRequest()), key: key),
+        .outcome(
+            OutcomeRecord(
+                decision: id(5), time: noon, outcome: .unknown, source: .lookup, detail: "ambiguous",
+                tried: [TriedRecord("users", "none", "mail otherMails"), TriedRecord("auditLog", "notPermitted")])),
+        .outcome(
+            OutcomeRecord(
+                decision: id(5), time: noon, outcome: .created, source: .operator, by: "ana", why: "saw the guest")),
+        .paused(CommandRecord(by: "gate", why: "many", inviter: id(40), until: noon), at: noon),
     ]
 }
 

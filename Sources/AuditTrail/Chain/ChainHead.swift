@@ -51,6 +51,14 @@ public enum ChainOrigin {
     }
 }
 
+extension Entry {
+    /// The heads that a `started` entry commits to; none for any other.
+    public var listedHeads: [ChainHead] {
+        guard kind == .started, let content = try? JSON(parsing: content, limits: ChainVerifier.limits) else { return [] }
+        return ChainOrigin.heads(in: content) ?? []
+    }
+}
+
 extension CanonicalObject {
     /// The member `heads`, sorted by writer: one list has one form.
     mutating func heads(_ heads: [ChainHead]) {

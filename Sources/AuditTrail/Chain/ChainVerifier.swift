@@ -12,15 +12,35 @@ public struct ChainVerifier: Sendable {
         var hash: Digest256
     }
 
+    /// A head that the trail must hold, and who says so.
+    struct Expected {
+        var head: ChainHead
+        var witness: String
+    }
+
     private var chains: [WriterID: Chain] = [:]
-    private var expected: [WriterID: [ChainHead]]
+    private let expected: [WriterID: [Expected]]
+    private let removed: [WriterID: ChainHead]
     /// A gap: it is *missing* unless the entry turns up later, when it is *reordered*.
     private var gap: ChainFault?
     public private(set) var entries: Int64 = 0
 
     /// - Parameter expected: heads kept elsewhere that the trail must hold.
     public init(expecting expected: [ChainHead] = []) {
-        self.expected = Dictionary(grouping: expected, by: \.writer)
+        self.init(expecting: expected.map { Expected(head: $0, witness: Self.keptHead) }, after: [])
+    }
+
+    /// Checks what is left of a trail.
+    ///
+    /// - Parameter removed: where its chains stood at the end of what was removed, as a valid anchor says.
+    public init(after removed: [ChainHead]) {
+        self.init(expecting: [], after: removed)
+    }
+
+    init(expecting expected: [Expected], after removed: [ChainHead]) {
+        self.expected = Dictionary(grouping: expected, by: \.head.writer)
+        self.removed = Dictionary(removed.map { ($0.writer, $0) }, uniquingKeysWith: { first, _ in first })
+        for head in removed { chains[head.writer] = Chain(sequence: head.sequence, hash: head.hash) }
     }
 
     public var writers: Int { chains.count }
@@ -36,6 +56,11 @@ public struct ChainVerifier: Sendable {
     /// - Throws: the first fault; nothing fed afterwards means anything. A gap is told by ``finish()``, or as soon as
     ///   the entry that seemed missing turns up.
     public mutating func feed(_ stored: StoredEntry) throws(ChainFault) {
+        try feed(stored, parsed: nil)
+    }
+
+    /// - Parameter parsed: the content, where it has been parsed already.
+    mutating func feed(_ stored: StoredEntry, parsed: JSON?) throws(ChainFault) {
         let entry = stored.entry
         if let gap {
             guard entry.writer == gap.writer, entry.sequence == gap.sequence else { return }
@@ -43,7 +68,7 @@ public struct ChainVerifier: Sendable {
         }
         guard entry.version == EntryFormat.current else { throw fault(.unknownVersion(entry.version), stored) }
         guard entry.computedHash() == entry.hash else { throw fault(.altered, stored) }
-        guard let content = try? JSON(parsing: entry.content, limits: Self.limits) else { throw fault(.altered, stored) }
+        guard let content = parsed ?? (try? JSON(parsing: entry.content, limits: Self.limits)) else { throw fault(.altered, stored) }
         try place(stored, content)
         guard gap == nil else { return }
         try checkSideRow(stored, content)
@@ -56,9 +81,27 @@ public struct ChainVerifier: Sendable {
     /// Call at the end of the trail.
     public func finish() throws(ChainFault) {
         if let gap { throw gap }
-        for head in expected.values.joined().sorted(by: { $0.writer < $1.writer })
-        where (chains[head.writer]?.sequence ?? 0) < head.sequence {
-            throw ChainFault(kind: .cut(attestedBy: Self.keptHead), writer: head.writer, sequence: head.sequence)
+        for (head, witness) in expected.values.joined().map({ ($0.head, $0.witness) })
+            .sorted(by: { $0.0.writer < $1.0.writer })
+        {
+            if let last = removed[head.writer], last.sequence == head.sequence, last.hash != head.hash {
+                throw ChainFault(kind: .replaced(attestedBy: witness), writer: head.writer, sequence: head.sequence)
+            }
+            try requireReached(head, attestedBy: witness)
+        }
+    }
+
+    /// Throws where the chain ends before the head, or where the head is its last and is another: what was removed by
+    /// retention comes by nobody's hands but the anchor's.
+    private func requireReached(_ head: ChainHead, attestedBy witness: String) throws(ChainFault) {
+        let chain = chains[head.writer]
+        let last = chain?.sequence ?? 0
+        if last < head.sequence {
+            throw ChainFault(
+                kind: .cut(attestedBy: "\(witness), up to entry \(head.sequence),"), writer: head.writer, sequence: last + 1)
+        }
+        if last == head.sequence, chain?.hash != head.hash {
+            throw ChainFault(kind: .replaced(attestedBy: witness), writer: head.writer, sequence: head.sequence)
         }
     }
 
@@ -66,7 +109,9 @@ public struct ChainVerifier: Sendable {
         let entry = stored.entry
         let last = chains[entry.writer]
         let next = (last?.sequence ?? 0) + 1
-        guard entry.sequence >= next else { throw fault(.reordered, stored) }
+        guard entry.sequence >= next else {
+            throw fault(entry.sequence == last?.sequence && entry.hash == last?.hash ? .repeated : .reordered, stored)
+        }
         guard entry.sequence == next else {
             gap = ChainFault(kind: .missing, writer: entry.writer, sequence: next)
             return
@@ -87,15 +132,9 @@ public struct ChainVerifier: Sendable {
         }
         let witness = "the start of writer \(entry.writer)"
         for head in heads {
-            let chain = chains[head.writer]
-            if (chain?.sequence ?? 0) < head.sequence {
-                throw ChainFault(kind: .cut(attestedBy: witness), writer: head.writer, sequence: head.sequence)
-            }
+            try requireReached(head, attestedBy: witness)
             // The heads were read in the transaction that wrote this entry, so no entry of theirs lies between.
-            guard chain?.sequence == head.sequence else { throw fault(.reordered, stored) }
-            guard chain?.hash == head.hash else {
-                throw ChainFault(kind: .replaced(attestedBy: witness), writer: head.writer, sequence: head.sequence)
-            }
+            guard chains[head.writer]?.sequence == head.sequence else { throw fault(.reordered, stored) }
         }
     }
 
@@ -119,8 +158,8 @@ public struct ChainVerifier: Sendable {
 
     private func checkExpectation(_ stored: StoredEntry) throws(ChainFault) {
         let entry = stored.entry
-        for head in expected[entry.writer] ?? [] where head.sequence == entry.sequence && head.hash != entry.hash {
-            throw fault(.replaced(attestedBy: Self.keptHead), stored)
+        for one in expected[entry.writer] ?? [] where one.head.sequence == entry.sequence && one.head.hash != entry.hash {
+            throw fault(.replaced(attestedBy: one.witness), stored)
         }
     }
 
@@ -128,8 +167,8 @@ public struct ChainVerifier: Sendable {
         ChainFault(kind: kind, writer: stored.entry.writer, sequence: stored.entry.sequence, id: stored.id)
     }
 
-    private static let keptHead = "a head kept elsewhere"
+    static let keptHead = "a head kept elsewhere"
 
     /// The largest content: lists of 256 with some members each, and a `started` entry's heads.
-    private static let limits = JSONLimits(depth: 8, members: 128, values: 1_000_000)
+    static let limits = JSONLimits(depth: 8, members: 128, values: 1_000_000)
 }

@@ -16,14 +16,20 @@ public enum EntryKind: String, Hashable, Sendable, CaseIterable {
     /// A writer's first entry, and only its first.
     case started
     case stopped
-    /// Forwarding was suspended by a person.
+    /// Forwarding was stopped, or one inviter suspended: by a person, or by the gate's guards.
     case paused
-    /// Forwarding was taken up again by a person.
+    /// Forwarding was taken up again by a person, or one inviter's suspension lifted.
     case resumed
     /// Entries were given out in bulk.
     case exported
     /// Side rows of a person were erased.
     case erased
+    /// The oldest entries were removed, because they are older than entries are kept.
+    case pruned
+    /// A person had policies and certificates read again; what came of it has its own entries.
+    case reloaded
+    /// A request was answered from what became of an earlier one; names that one's decision. Nothing was sent for it.
+    case replayed
 }
 
 public enum Writer {}

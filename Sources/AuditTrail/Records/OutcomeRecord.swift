@@ -10,7 +10,8 @@ public enum Outcome: String, Hashable, Sendable, CaseIterable {
     case throttled
     /// Provably nothing reached Graph.
     case notSent
-    /// It may have been processed. The decision stays in doubt until a later entry settles it.
+    /// It may have been processed. The decision stays in doubt until a later entry settles it. From a look-up it is the
+    /// last word: nothing more can be learned, and it is not looked up again.
     case unknown
 }
 
@@ -20,6 +21,8 @@ public enum OutcomeSource: String, Hashable, Sendable, CaseIterable {
     case answer
     /// A later look-up in Graph.
     case lookup
+    /// What a person found out, and answers for.
+    case `operator`
 }
 
 /// The entry after the act. It has no member for Graph's answer or for any URL: the redeem URL cannot be written.
@@ -43,12 +46,17 @@ public struct OutcomeRecord: Hashable, Sendable {
     /// The HTTP status that the caller was answered with.
     public var status: Int?
     public var reason: ReasonCode?
+    /// Of a look-up: what was tried, at most 16.
+    public var tried: [TriedRecord]
+    /// Of a person's word: the account, and how they know.
+    public var by: String?
+    public var why: String?
 
     public init(
         decision: DecisionID, time: Timestamp, outcome: Outcome, source: OutcomeSource = .answer,
         graphStatus: Int? = nil, graphCode: String? = nil, graphRequestID: String? = nil, invitation: String? = nil,
         guest: ObjectID? = nil, duration: Int64? = nil, detail: String? = nil, status: Int? = nil,
-        reason: ReasonCode? = nil
+        reason: ReasonCode? = nil, tried: [TriedRecord] = [], by: String? = nil, why: String? = nil
     ) {
         self.decision = decision
         self.time = time
@@ -63,10 +71,17 @@ public struct OutcomeRecord: Hashable, Sendable {
         self.detail = detail
         self.status = status
         self.reason = reason
+        self.tried = tried
+        self.by = by
+        self.why = why
     }
+
+    /// Whether nobody is to look the decision up again: only a person can settle it now.
+    public var isFinalUnknown: Bool { outcome == .unknown && source == .lookup }
 
     func content() -> [UInt8] {
         var object = CanonicalObject()
+        object.member("by", by)
         object.member("detail", code(detail))
         object.member("duration", duration)
         object.member("graphCode", code(graphCode))
@@ -78,6 +93,8 @@ public struct OutcomeRecord: Hashable, Sendable {
         object.member("reason", reason?.rawValue)
         object.member("source", source.rawValue)
         object.member("status", status.map(Int64.init))
+        object.tried(tried)
+        object.member("why", why, limit: TextLimit.long)
         return object.finish()
     }
 }

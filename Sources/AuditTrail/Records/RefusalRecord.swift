@@ -17,6 +17,9 @@ public struct RefusalRecord: Hashable, Sendable {
     /// What went wrong, in our words.
     public var detail: String?
     public var policy: PolicyReference?
+    /// How many requests this entry stands for, where it is the sum of some that were alike; the record's other members
+    /// are those of the first.
+    public var requests: Int64?
 
     public init(
         decision: DecisionID, time: Timestamp, request: RequestRecord, caller: CallerRecord,
@@ -46,6 +49,7 @@ public struct RefusalRecord: Hashable, Sendable {
         object.member("proof", proof?.rawValue)
         object.member("reason", reason.rawValue)
         object.request(request)
+        object.member("requests", requests)
         object.member("status", Int64(status))
         object.member("target", target)
         return object.finish()
