@@ -6,6 +6,9 @@ struct Waiter: Sendable {
     enum Work: Sendable {
         case entry(EntryDraft)
         case reserving(ReservingDraft)
+        /// An outcome, and the reply that its request's twins are to be given.
+        case answering(EntryDraft, SealedReply)
+        case settling(SettlingDraft)
         case erasure(Erasure)
     }
 
@@ -14,6 +17,10 @@ struct Waiter: Sendable {
         case unavailable(AuditUnavailable)
         /// A quota has no place left: what the decision's counters stand at.
         case exhausted(usage: [String: Int])
+        /// Another decision holds the idempotency key.
+        case taken
+        /// The decision to be settled is settled, or was looked up in vain.
+        case notInDoubt
     }
 
     typealias Answer = Result<AuditReceipt, Refusal>

@@ -13,11 +13,13 @@ final class BatchWriter: Sendable {
     }
 
     private let writer: WriterID
+    private let mostReplies: Int
     /// Nil when not known: at first, and after a transaction that failed, when only the disk knows.
     private let position = Mutex<Position?>(nil)
 
-    init(writer: WriterID) {
+    init(writer: WriterID, mostReplies: Int) {
         self.writer = writer
+        self.mostReplies = mostReplies
     }
 
     /// The answers to the batch, in its order. If the transaction fails, all of them fail.
@@ -29,7 +31,7 @@ final class BatchWriter: Sendable {
             // IMMEDIATE: another process may write the same file, and a lock that is upgraded half-way cannot wait.
             try db.inTransaction(.immediate) {
                 var current = try end ?? load(db)
-                let statements = try EntryStatements(db)
+                let statements = try EntryStatements(db, mostReplies: mostReplies)
                 for waiter in batch {
                     answers.append(try write(waiter.work, at: &current, statements, db))
                 }
@@ -50,6 +52,8 @@ final class BatchWriter: Sendable {
     ) throws -> Waiter.Answer {
         var draft: EntryDraft
         var reservations: [QuotaReservation] = []
+        var claim: KeyClaim?
+        var reply: SealedReply?
         // A refusal here is said to this caller alone: the rest of the batch has done nothing wrong.
         switch work {
         case .entry(let wanted):
@@ -59,8 +63,18 @@ final class BatchWriter: Sendable {
             draft = wanted
         case .reserving(let wanted):
             guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(wanted.draft.kind))) }
+            // Before the quotas: a request's own twin may have taken the last place.
+            if let claim = wanted.claim, try ClaimTables.isTaken(claim, at: wanted.draft.time, db) { return .failure(.taken) }
             if let usage = try QuotaTables.shortage(wanted.reservations, db) { return .failure(.exhausted(usage: usage)) }
             (draft, reservations) = (wanted.draft, wanted.reservations)
+            if wanted.takesClaim { claim = wanted.claim }
+        case .answering(let outcome, let sealed):
+            guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(outcome.kind))) }
+            (draft, reply) = (outcome, sealed)
+        case .settling(let wanted):
+            guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(.outcome))) }
+            guard try DoubtTables.maySettle(wanted, db) else { return .failure(.notInDoubt) }
+            draft = wanted.draft
         case .erasure(let erasure):
             guard position.sequence > 0 else { return .failure(.unavailable(.outOfOrder(.erased))) }
             draft = erasure.draft(rows: try ChainTables.erase(erasure.address, db))
@@ -75,7 +89,7 @@ final class BatchWriter: Sendable {
         }
         let chain = try position.chain ?? ChainTables.add(writer, db)
         let entry = draft.placed(writer: writer, sequence: position.sequence + 1, previous: previous)
-        let id = try statements.insert(entry, of: draft, chain: chain, reserving: reservations)
+        let id = try statements.insert(entry, of: draft, chain: chain, reserving: reservations, claiming: claim, keeping: reply)
         position = Position(chain: chain, sequence: entry.sequence, hash: entry.hash)
         return .success(AuditReceipt(id: id, writer: writer, sequence: entry.sequence, hash: entry.hash))
     }

@@ -4,13 +4,15 @@ import Invitations
 
 /// What the writer asks of the tables at the edges of its work: where chains end, and forgetting a person.
 enum ChainTables {
-    /// A chain's row and its last entry.
+    /// A chain's row and its last entry, also when retention has removed it.
     static func end(of writer: WriterID, _ db: Database) throws -> (chain: Int64, head: ChainHead?)? {
         guard
             let row = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT chains.id, entries.sequence, bodies.hash FROM chains
+                    SELECT chains.id, coalesce(entries.sequence, nullif(chains.removed, 0)),
+                        coalesce(bodies.hash, chains.removed_hash)
+                    FROM chains
                     LEFT JOIN entries ON entries.chain = chains.id
                     LEFT JOIN bodies ON bodies.entry = entries.id
                     WHERE chains.writer = ? ORDER BY entries.sequence DESC LIMIT 1
@@ -22,26 +24,46 @@ enum ChainTables {
         return (row[0], head)
     }
 
-    /// The heads that no `started` entry has listed yet; marks them as listed. One look-up in an index per chain.
+    /// The heads that no `started` entry has listed yet; marks them as listed.
     static func uncommittedHeads(besides writer: WriterID, _ db: Database) throws -> [ChainHead] {
+        let heads = try uncommittedHeads(db).filter { $0.writer != writer }
+        for head in heads {
+            try db.execute(
+                sql: "UPDATE chains SET committed = ? WHERE writer = ?", arguments: [head.sequence, head.writer.blob])
+        }
+        return heads
+    }
+
+    /// The heads of all chains that no `started` entry has listed as far as they go. One look-up in an index per chain.
+    static func uncommittedHeads(_ db: Database) throws -> [ChainHead] {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT chains.id, chains.writer, entries.sequence, bodies.hash FROM chains
-                JOIN entries ON entries.id = (
+                SELECT chains.writer, coalesce(entries.sequence, chains.removed) AS sequence,
+                    coalesce(bodies.hash, chains.removed_hash)
+                FROM chains
+                LEFT JOIN entries ON entries.id = (
                     SELECT id FROM entries WHERE chain = chains.id ORDER BY sequence DESC LIMIT 1)
-                JOIN bodies ON bodies.entry = entries.id
-                WHERE chains.writer <> ? AND entries.sequence > chains.committed
-                """, arguments: [writer.blob])
-        return try rows.compactMap { row in
-            let bytes: DatabaseBytes = row[1]
-            let digest: DatabaseBytes = row[3]
-            guard let other = WriterID(blob: bytes.bytes), let hash = Digest256(bytes: digest.bytes) else { return nil }
-            let sequence: Int64 = row[2]
-            let chain: Int64 = row[0]
-            try db.execute(sql: "UPDATE chains SET committed = ? WHERE id = ?", arguments: [sequence, chain])
-            return ChainHead(writer: other, sequence: sequence, hash: hash)
+                LEFT JOIN bodies ON bodies.entry = entries.id
+                WHERE sequence > chains.committed
+                """)
+        return rows.compactMap { row in
+            guard let writer = (row[0] as DatabaseBytes?).flatMap({ WriterID(blob: $0.bytes) }),
+                let hash = (row[2] as DatabaseBytes?).flatMap({ Digest256(bytes: $0.bytes) })
+            else { return nil }
+            return ChainHead(writer: writer, sequence: row[1], hash: hash)
         }
+    }
+
+    /// The hash of an entry by its place in a chain; nil where there is no such entry.
+    static func hash(of sequence: Int64, in writer: WriterID, _ db: Database) throws -> Digest256? {
+        try DatabaseBytes.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT bodies.hash FROM chains JOIN entries ON entries.chain = chains.id
+                    JOIN bodies ON bodies.entry = entries.id WHERE chains.writer = ? AND entries.sequence = ?
+                    """), arguments: [writer.blob, sequence]
+        ).flatMap { Digest256(bytes: $0.bytes) }
     }
 
     static func add(_ writer: WriterID, _ db: Database) throws -> Int64 {
@@ -51,6 +73,8 @@ enum ChainTables {
 
     /// - Returns: how many side rows went.
     static func erase(_ address: String, _ db: Database) throws -> Int {
+        // What is found by the side rows goes before them.
+        for statement in ErasureTables.statements { try db.execute(sql: statement, arguments: [address]) }
         try db.execute(
             sql: """
                 DELETE FROM invitees WHERE address = ?1 COLLATE NOCASE OR cc_address = ?1 COLLATE NOCASE

@@ -10,9 +10,11 @@ struct EntryStatements {
     private let invitee: Statement
     private let openIntent: Statement
     private let settleIntent: Statement
+    private let mostReplies: Int
 
-    init(_ db: Database) throws {
+    init(_ db: Database, mostReplies: Int) throws {
         self.db = db
+        self.mostReplies = mostReplies
         entry = try db.cachedStatement(
             sql: """
                 INSERT INTO entries (chain, sequence, version, time, kind, decision, result, reason, inviter, caller,
@@ -27,13 +29,18 @@ struct EntryStatements {
                 VALUES (?, ?, ?, ?, ?, ?, ?)
                 """)
         openIntent = try db.cachedStatement(
-            sql: "INSERT OR IGNORE INTO open_intents (decision, entry, reserved) VALUES (?, ?, ?)")
-        settleIntent = try db.cachedStatement(sql: "DELETE FROM open_intents WHERE decision = ? RETURNING reserved")
+            sql: "INSERT OR IGNORE INTO open_intents (decision, entry, reserved, claimed) VALUES (?, ?, ?, ?)")
+        settleIntent = try db.cachedStatement(
+            sql: "DELETE FROM open_intents WHERE decision = ? RETURNING reserved + 2 * claimed")
     }
 
-    /// - Parameter reserving: the places in quotas that a decision takes; the caller has seen that they are free.
+    /// - Parameters:
+    ///   - reserving: the places in quotas that a decision takes; the caller has seen that they are free.
+    ///   - claiming: the claim that a decision takes; the caller has seen that it is free.
+    ///   - keeping: the reply that goes with an outcome.
     func insert(
-        _ row: Entry, of draft: EntryDraft, chain: Int64, reserving reservations: [QuotaReservation]
+        _ row: Entry, of draft: EntryDraft, chain: Int64, reserving reservations: [QuotaReservation], claiming claim: KeyClaim?,
+        keeping reply: SealedReply?
     ) throws -> EntryID {
         try entryRow(row, draft.fields, chain).run(entry, in: db)
         let id = db.lastInsertedRowID
@@ -46,8 +53,13 @@ struct EntryStatements {
         if let side = draft.invitee { try sideRow(side, id).run(invitee, in: db) }
         guard let decision = row.decision else { return EntryID(id) }
         if !reservations.isEmpty { try QuotaTables.reserve(reservations, for: decision, at: row.time, db) }
-        let hadReserved = try keepIntents(row.kind, draft.fields.result, decision, id, !reservations.isEmpty)
-        if hadReserved { try QuotaTables.settle(decision, releasing: draft.releasesQuota, db) }
+        if let claim { try ClaimTables.take(claim, for: decision, entry: id, at: row.time, db) }
+        let held = Holdings(reserved: !reservations.isEmpty, claimed: claim != nil)
+        let settled = try keepIntents(row.kind, draft, decision, id, held)
+        if settled.reserved { try QuotaTables.settle(decision, releasing: draft.releasesQuota, db) }
+        if settled.claimed {
+            try ClaimTables.settle(decision, releasing: draft.releasesClaim, keeping: reply, atMost: mostReplies, db)
+        }
         return EntryID(id)
     }
 
@@ -80,20 +92,31 @@ struct EntryStatements {
         return values
     }
 
-    /// - Returns: whether the entry settles a decision that took places in quotas.
+    /// What a decision took besides its entry.
+    private struct Holdings {
+        var reserved = false
+        var claimed = false
+    }
+
+    /// - Returns: what the decision that the entry settles, if it settles one, had taken.
     private func keepIntents(
-        _ kind: EntryKind, _ result: String?, _ decision: DecisionID, _ id: Int64, _ reserves: Bool
-    ) throws -> Bool {
+        _ kind: EntryKind, _ draft: EntryDraft, _ decision: DecisionID, _ id: Int64, _ held: Holdings
+    ) throws -> Holdings {
+        let result = draft.fields.result
         var values = RowBinding(reserving: 16)
         values.add(decision)
         if kind == .decision, result == Verdict.approved.rawValue {
             values.add(id)
-            values.add(reserves ? 1 : 0)
+            values.add(held.reserved ? 1 : 0)
+            values.add(held.claimed ? 1 : 0)
             try values.run(openIntent, in: db)
         } else if kind == .outcome, result != Outcome.unknown.rawValue {
-            return try values.fetchInteger(settleIntent, in: db) == 1
+            let flags = try values.fetchInteger(settleIntent, in: db) ?? 0
+            return Holdings(reserved: flags & 1 != 0, claimed: flags & 2 != 0)
+        } else if draft.isFinalUnknown {
+            try DoubtTables.keepForAPerson(decision, db)
         }
-        return false
+        return Holdings()
     }
 }
 

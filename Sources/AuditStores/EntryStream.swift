@@ -12,10 +12,7 @@ extension SQLiteAuditReader {
 
     /// How many entries match at this moment; costs a fraction of reading them. `query.limit` is not heeded.
     public func count(matching query: AuditQuery) async throws(AuditUnreadable) -> Int {
-        let statement = QueryStatement(counting: query)
-        return try await reading { db in
-            try Int.fetchOne(db, sql: statement.sql, arguments: statement.arguments) ?? 0
-        }
+        try await reading { db in try SegmentWalk.count(query, rows: try SegmentWalk.rows(of: db), db) }
     }
 }
 
@@ -24,10 +21,8 @@ public struct EntryStream: AsyncSequence, Sendable {
     public typealias Element = StoredEntry
     public typealias Failure = AuditUnreadable
 
-    /// The most entries in memory at a time.
+    /// The most entries in memory at a time; fewer where they are large (``SegmentWalk/pieceBytes``).
     static let page = 1_000
-    /// A page ends early once its entries' contents come to as many bytes.
-    static let pageBytes = 4 << 20
 
     let reader: SQLiteAuditReader
     let query: AuditQuery
@@ -38,11 +33,10 @@ public struct EntryStream: AsyncSequence, Sendable {
 
     public struct Iterator: AsyncIteratorProtocol {
         private let reader: SQLiteAuditReader
-        private let query: AuditQuery
+        private var query: AuditQuery
         /// The page at hand, the last entry first.
         private var page: [StoredEntry] = []
-        /// The rows still to be read; nil before the first page and after the last.
-        private var ahead: ClosedRange<Int64>?
+        private var isOver = false
         private var hasBegun = false
 
         init(reader: SQLiteAuditReader, query: AuditQuery) {
@@ -52,61 +46,54 @@ public struct EntryStream: AsyncSequence, Sendable {
 
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(AuditUnreadable) -> StoredEntry? {
             if let entry = page.popLast() { return entry }
+            guard !isOver else { return nil }
+            // Nothing comes after a failure.
+            isOver = true
             if !hasBegun {
                 hasBegun = true
-                ahead = try await reader.range(of: query)
+                guard let newest = try await reader.newest() else { return nil }
+                query.through = query.through.map { Swift.min($0, newest) } ?? newest
             }
-            guard let range = ahead else { return nil }
-            // Nothing comes after a failure.
-            ahead = nil
-            let entries = try await reader.page(of: query, in: range)
-            ahead = entries.last.flatMap { range.following($0.id, query.order) }
-            page = entries.reversed()
+            let piece = try await reader.piece(of: query, limit: EntryStream.page)
+            // Those before a damaged row are given first; the next page begins with it.
+            if piece.entries.isEmpty, let damaged = piece.damaged { throw .damagedRow(damaged) }
+            query.after = piece.entries.last?.id
+            isOver = piece.entries.isEmpty || piece.damaged == nil && piece.ahead == nil
+            page = piece.entries.reversed()
             return page.popLast()
         }
     }
 }
 
 extension SQLiteAuditReader {
-    fileprivate func range(of query: AuditQuery) async throws(AuditUnreadable) -> ClosedRange<Int64>? {
-        let statement = QueryStatement(rangeOf: query)
-        let whole = try await reading { db -> ClosedRange<Int64>? in
-            guard let row = try Row.fetchOne(db, sql: statement.sql, arguments: statement.arguments),
-                let first: Int64 = row[0], let last: Int64 = row[1]
-            else { return nil }
-            return first...last
-        }
-        guard let whole, let after = query.after else { return whole }
-        return whole.following(after, query.order)
+    /// What one go over the rows found.
+    struct Piece: Sendable {
+        var entries: [StoredEntry]
+        var damaged: EntryID?
+        /// The rows that were not looked at.
+        var ahead: ClosedRange<Int64>?
     }
 
-    func page(
-        of query: AuditQuery, in range: ClosedRange<Int64>
-    ) async throws(AuditUnreadable) -> [StoredEntry] {
-        let statement = QueryStatement(walking: range, query, page: EntryStream.page)
-        let (entries, damaged) = try await reading { db -> ([StoredEntry], EntryID?) in
-            var entries: [StoredEntry] = []
-            var bytes = 0
-            let cursor = try Row.fetchCursor(db, sql: statement.sql, arguments: statement.arguments)
-            while bytes < EntryStream.pageBytes, let row = try cursor.next().map(EntryRow.init) {
-                guard let stored = row.stored else { return (entries, row.id) }
-                entries.append(stored)
-                bytes += stored.entry.content.count
+    /// The number of the newest row; nil in an empty store.
+    public func newest() async throws(AuditUnreadable) -> EntryID? {
+        try await reading { db in try Int64.fetchOne(db, sql: "SELECT max(id) FROM entries") }.map { EntryID($0) }
+    }
+
+    /// Looks at the rows in turns, each on a snapshot of its own.
+    ///
+    /// - Parameter deadline: when to stop looking, whatever was found; nil for never.
+    func piece(
+        of query: AuditQuery, limit: Int, until deadline: ContinuousClock.Instant? = nil
+    ) async throws(AuditUnreadable) -> Piece {
+        var walk = SegmentWalk(query, rows: try await reading { db in try SegmentWalk.rows(of: db) })
+        repeat {
+            let before = walk
+            walk = try await reading { db in
+                var walk = before
+                try walk.takeTurn(limit: limit, db)
+                return walk
             }
-            return (entries, nil)
-        }
-        // Those before it are given first; the next page begins with it.
-        if entries.isEmpty, let damaged { throw .damagedRow(damaged) }
-        return entries
-    }
-}
-
-extension ClosedRange<Int64> {
-    /// What is left of these rows once `id` has been seen.
-    fileprivate func following(_ id: EntryID, _ order: AuditQuery.Order) -> Self? {
-        switch order {
-        case .oldestFirst: id.number < upperBound ? Swift.max(lowerBound, id.number + 1)...upperBound : nil
-        case .newestFirst: id.number > lowerBound ? lowerBound...Swift.min(upperBound, id.number - 1) : nil
-        }
+        } while !walk.isDone(limit) && deadline.map { ContinuousClock.now < $0 } ?? true
+        return Piece(entries: walk.found, damaged: walk.damaged, ahead: walk.ahead)
     }
 }

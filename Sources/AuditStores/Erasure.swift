@@ -1,4 +1,5 @@
-import AuditTrail
+public import AuditTrail
+import GRDB
 public import Invitations
 
 /// The wish to forget a person: every side row with this address goes, as invitee or as copy recipient, with the key
@@ -19,5 +20,18 @@ public struct Erasure: Hashable, Sendable {
 
     func draft(rows: Int) -> EntryDraft {
         .erased(ErasedRecord(by: by, why: why, rows: Int64(rows)), at: time)
+    }
+}
+
+extension SQLiteAuditReader {
+    /// How many side rows an ``Erasure`` of this address would take.
+    public func sideRowCount(of address: String) async throws(AuditUnreadable) -> Int {
+        try await reading { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM invitees WHERE address = ?1 COLLATE NOCASE OR cc_address = ?1 COLLATE NOCASE
+                    """, arguments: [address]) ?? 0
+        }
     }
 }

@@ -16,14 +16,24 @@ public final class SQLiteAuditReader: Sendable {
     }
 
     public func query(_ query: AuditQuery) async throws(AuditUnreadable) -> AuditPage {
-        let statement = QueryStatement(query)
-        let rows = try await rows(statement.sql, statement.arguments)
-        var entries: [StoredEntry] = []
-        for row in rows.prefix(statement.limit) {
-            guard let stored = row.stored else { throw .damagedRow(row.id) }
-            entries.append(stored)
+        try await self.query(query, until: nil)
+    }
+
+    /// - Parameter deadline: when to give what was found so far, with where to go on; nil for never.
+    public func query(
+        _ query: AuditQuery, until deadline: ContinuousClock.Instant?
+    ) async throws(AuditUnreadable) -> AuditPage {
+        let limit = min(max(query.limit, 1), 1_000)
+        // One more than wanted tells whether there are more.
+        var piece = try await piece(of: query, limit: limit + 1, until: deadline)
+        if let damaged = piece.damaged { throw .damagedRow(damaged) }
+        if piece.entries.count > limit {
+            piece.entries.removeLast()
+            return AuditPage(entries: piece.entries, next: piece.entries.last?.id)
         }
-        return AuditPage(entries: entries, next: rows.count > statement.limit ? entries.last?.id : nil)
+        // The next page begins beside the first row that was not looked at.
+        let next = piece.ahead.map { query.order == .newestFirst ? $0.upperBound + 1 : $0.lowerBound - 1 }
+        return AuditPage(entries: piece.entries, next: next.map { EntryID($0) })
     }
 
     public func entry(_ id: EntryID) async throws(AuditUnreadable) -> StoredEntry? {
@@ -32,6 +42,11 @@ public final class SQLiteAuditReader: Sendable {
         guard let row = rows.first else { return nil }
         guard let stored = row.stored else { throw .damagedRow(row.id) }
         return stored
+    }
+
+    /// Whether the store has this version's tables and indexes. One of an earlier version is read all the same, at length.
+    public func isCurrent() async throws(AuditUnreadable) -> Bool {
+        try await reading { db in try SegmentWalk.format(of: db) >= StoreSchema.version }
     }
 
     /// How many approved decisions have no settling outcome (``AuditQuery/inDoubt``).
@@ -49,6 +64,24 @@ public final class SQLiteAuditReader: Sendable {
         }
     }
 
+    /// The second condition is the index's own: with it the rows are found, however many entries lie between.
+    static let forwardingCommandsSQL = """
+        SELECT \(EntryRow.columns) FROM \(EntryRow.tables)
+        WHERE entries.kind IN ('paused', 'resumed') AND entries.kind NOT IN ('decision', 'outcome') AND entries.id > ?
+        ORDER BY entries.id LIMIT 1000
+        """
+
+    /// The `paused` and `resumed` entries after a row (from the first on, if nil), oldest first, at most 1,000.
+    public func forwardingCommands(after row: EntryID? = nil) async throws(AuditUnreadable) -> [StoredEntry] {
+        let rows = try await rows(Self.forwardingCommandsSQL, [row?.number ?? .min])
+        var entries: [StoredEntry] = []
+        for row in rows {
+            guard let stored = row.stored else { throw .damagedRow(row.id) }
+            entries.append(stored)
+        }
+        return entries
+    }
+
     /// What these counters stand at; those that nobody took a place in are not named.
     ///
     /// - Parameter counters: at most 64, all read at one moment.
@@ -58,45 +91,11 @@ public final class SQLiteAuditReader: Sendable {
         return try await reading { db in try QuotaTables.usage(of: counters, db) }
     }
 
-    /// Checks the whole trail, a thousand rows at a time, so that a long check keeps no snapshot open.
+    /// Checks the whole trail.
     ///
     /// - Parameter expected: heads kept elsewhere that the trail must hold.
     public func verify(expecting expected: [ChainHead] = []) async throws(AuditUnreadable) -> TrailReport {
-        var verifier = ChainVerifier(expecting: expected)
-        var fault: ChainFault?
-        do {
-            try await feed(&verifier)
-            try verifier.finish()
-        } catch let error as ChainFault {
-            fault = error
-        } catch let error as AuditUnreadable {
-            throw error
-        } catch {
-            throw AuditUnreadable(error)
-        }
-        return TrailReport(
-            entries: verifier.entries, writers: verifier.writers, heads: verifier.heads, fault: fault)
-    }
-
-    private func feed(_ verifier: inout ChainVerifier) async throws {
-        var last: Int64 = .min
-        while true {
-            let batch = try await rows(
-                """
-                SELECT \(EntryRow.columns) FROM \(EntryRow.tables)
-                WHERE entries.id > ? ORDER BY entries.id LIMIT 1000
-                """, [last])
-            guard let end = batch.last else { return }
-            for row in batch {
-                guard let stored = row.stored else {
-                    throw ChainFault(
-                        kind: .altered, writer: row.writer ?? WriterID(high: 0, low: 0), sequence: row.sequence,
-                        id: row.id)
-                }
-                try verifier.feed(stored)
-            }
-            last = end.id.number
-        }
+        try await verify(against: TrailEvidence(heads: expected), keys: [])
     }
 
     private func rows(_ sql: String, _ arguments: StatementArguments) async throws(AuditUnreadable) -> [EntryRow] {
@@ -120,7 +119,7 @@ public final class SQLiteAuditReader: Sendable {
 }
 
 extension AuditUnreadable {
-    fileprivate init(_ error: any Error) {
+    init(_ error: any Error) {
         guard let error = error as? DatabaseError else {
             self = .failed(code: -1, message: "\(type(of: error))")
             return

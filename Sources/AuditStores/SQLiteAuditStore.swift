@@ -12,15 +12,19 @@ public final class SQLiteAuditStore: Sendable {
     /// Reads the same file; goes on working while entries are written.
     public let reader: SQLiteAuditReader
     let pool: DatabasePool
+    let replies: ReplyKeyring
     private let queue: AppendQueue
     private let batches: BatchWriter
 
-    private init(pool: DatabasePool, writer: WriterID, capacity: Int, batch: Int) {
+    private init(
+        pool: DatabasePool, writer: WriterID, capacity: Int, batch: Int, replies: ReplyKeyring, mostReplies: Int
+    ) {
         self.pool = pool
         self.writer = writer
         reader = SQLiteAuditReader(database: pool)
         queue = AppendQueue(capacity: capacity, batch: batch)
-        batches = BatchWriter(writer: writer)
+        batches = BatchWriter(writer: writer, mostReplies: mostReplies)
+        self.replies = replies
     }
 
     /// Opens the store at `path`, or makes it there with mode 0600.
@@ -29,12 +33,16 @@ public final class SQLiteAuditStore: Sendable {
     ///   - writer: a random id of this process run, never used before.
     ///   - capacity: how many callers may wait at once; one more is refused with ``AuditUnavailable/overloaded``.
     ///   - batch: the most entries in one transaction.
+    ///   - replies: the keys for replies that are to be given again.
+    ///   - mostReplies: how many of those are kept at once; the oldest go first.
     /// - Throws: ``AuditStoreFault``; a store that cannot promise durability is not opened.
     public static func open(
-        path: String, writer: WriterID, capacity: Int = 16_384, batch: Int = 256
+        path: String, writer: WriterID, capacity: Int = 16_384, batch: Int = 256, replies: ReplyKeyring = .inMemory(),
+        mostReplies: Int = 50_000
     ) throws(AuditStoreFault) -> SQLiteAuditStore {
         let pool = try StoreConnection.open(path: path)
-        return SQLiteAuditStore(pool: pool, writer: writer, capacity: capacity, batch: batch)
+        return SQLiteAuditStore(
+            pool: pool, writer: writer, capacity: capacity, batch: batch, replies: replies, mostReplies: mostReplies)
     }
 
     /// Returns once the entry is on disk. Cancelling the task does not take the entry back.
@@ -42,14 +50,18 @@ public final class SQLiteAuditStore: Sendable {
         try await receipt(of: .entry(draft))
     }
 
-    /// Returns once the entry is on disk and its places in quotas are taken, or with what the counters stand at when one
-    /// of them has no place left. Cancelling the task takes neither back.
+    /// Returns once the entry is on disk and its places in quotas and its claim are taken; or with what the counters stand at
+    /// when one of them has no place left; or that another decision holds the claim. Cancelling the task takes nothing
+    /// back.
     public func append(_ draft: ReservingDraft) async throws(AuditUnavailable) -> QuotaAnswer {
         guard draft.isWithinBounds else { throw .invalidReservation }
         switch await submit(.reserving(draft)) {
         case .success(let receipt): return .held(receipt)
         case .failure(.exhausted(let usage)): return .exhausted(usage: usage)
+        case .failure(.taken): return .taken
         case .failure(.unavailable(let unavailable)): throw unavailable
+        // Told only to who settles.
+        case .failure(.notInDoubt): throw .invalidReservation
         }
     }
 
@@ -57,8 +69,8 @@ public final class SQLiteAuditStore: Sendable {
     public func erase(_ erasure: Erasure) async throws(AuditUnavailable) -> AuditReceipt {
         let receipt = try await receipt(of: .erasure(erasure))
         // The rows are in older frames of the write-ahead log until it is emptied. If a reader is in the way, the next
-        // checkpoint does it.
-        try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        // checkpoint does it; who must know asks ``emptyLog()`` once more.
+        _ = await emptyLog()
         return receipt
     }
 
@@ -74,16 +86,16 @@ public final class SQLiteAuditStore: Sendable {
         try? pool.close()
     }
 
-    private func receipt(of work: Waiter.Work) async throws(AuditUnavailable) -> AuditReceipt {
+    func receipt(of work: Waiter.Work) async throws(AuditUnavailable) -> AuditReceipt {
         switch await submit(work) {
         case .success(let receipt): return receipt
         case .failure(.unavailable(let unavailable)): throw unavailable
         // Told only to who reserves.
-        case .failure(.exhausted): throw .invalidReservation
+        case .failure(.exhausted), .failure(.taken), .failure(.notInDoubt): throw .invalidReservation
         }
     }
 
-    private func submit(_ work: Waiter.Work) async -> Waiter.Answer {
+    func submit(_ work: Waiter.Work) async -> Waiter.Answer {
         await withCheckedContinuation { (continuation: CheckedContinuation<Waiter.Answer, Never>) in
             if queue.add(Waiter(work: work, continuation: continuation)) { schedule() }
         }

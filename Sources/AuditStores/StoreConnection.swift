@@ -30,6 +30,19 @@ enum StoreConnection {
         return try wrapping(path) { try DatabaseQueue(path: path, configuration: configuration) }
     }
 
+    /// A connection for small writes that are not part of the trail, beside the one that writes entries: see ``SinkCursors``.
+    static func openBeside(path: String) throws(AuditStoreFault) -> DatabaseQueue {
+        try refuseForeign(path)
+        var configuration = configuration
+        configuration.label = "audit sinks"
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = NORMAL")
+            // Moving pages from the log into the file is left to the writer of entries.
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
+        }
+        return try wrapping(path) { try DatabaseQueue(path: path, configuration: configuration) }
+    }
+
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "audit"

@@ -5,7 +5,7 @@ enum StoreSchema {
     /// `GATE`: SQLite's header field that says whose file this is.
     static let applicationID = 0x4741_5445
     /// `user_version` after the last migration below.
-    static let version = 2
+    static let version = 8
 
     static func migrate(_ writer: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
@@ -15,15 +15,29 @@ enum StoreSchema {
         migrator.registerMigration("2") { db in
             try db.execute(sql: second)
         }
+        migrator.registerMigration("3") { db in
+            try db.execute(sql: SearchIndexes.migration)
+        }
+        migrator.registerMigration("4") { db in
+            try db.execute(sql: fourth)
+        }
+        migrator.registerMigration("5") { db in
+            try db.execute(sql: idempotency)
+        }
+        migrator.registerMigration("6") { db in
+            try db.execute(sql: sinkCursors)
+        }
+        migrator.registerMigration("8") { db in
+            try db.execute(sql: eighth)
+        }
         try migrator.migrate(writer)
     }
 
     // An entry is a row of `entries` and a row of `bodies`; result, reason, inviter, caller and channel are copies out of
     // the content, to find entries by. Ids are 16 bytes, digests 32, times milliseconds.
     //
-    // There is no index on what comes in random order (inviter, caller, domain, address): each would dirty about a page
-    // per entry, which costs every commit more than the entries themselves. The rows of `entries` and `invitees` are
-    // narrow instead, so that walking a million of them takes a fraction of a second.
+    // There is no plain index on what comes in random order (inviter, domain, address): each would dirty about a page per
+    // entry, which costs every commit more than the entries themselves. ``SearchIndexes`` has what takes its place.
     //
     // `chains.committed` is the last sequence of a chain that some `started` entry has listed: it only keeps the lists
     // short. `open_intents` are the approved decisions without a settling outcome: a copy too, so that finding them does
@@ -109,5 +123,67 @@ enum StoreSchema {
         ALTER TABLE open_intents ADD COLUMN reserved INTEGER NOT NULL DEFAULT 0;
 
         PRAGMA user_version = 2;
+        """
+
+    // `idempotency_claims` says which decision acts under a key (a digest), and for which request; `held` is 1 while a claim
+    // outlives `expires`, because nobody knows what became of its decision. `idempotency_replies` is Graph's answer to it,
+    // encrypted. `open_intents.claimed` says whether a decision holds a claim, so that the outcome of one that does not
+    // need not look.
+    private static let idempotency = """
+        CREATE TABLE idempotency_claims (
+            id INTEGER PRIMARY KEY,
+            key BLOB NOT NULL UNIQUE,
+            fingerprint BLOB NOT NULL,
+            decision BLOB NOT NULL UNIQUE,
+            entry INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            expires INTEGER NOT NULL,
+            held INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX idempotency_claims_expires ON idempotency_claims (expires) WHERE held = 0;
+
+        CREATE TABLE idempotency_replies (
+            claim INTEGER PRIMARY KEY,
+            key_id BLOB NOT NULL,
+            sealed BLOB NOT NULL
+        ) STRICT;
+
+        ALTER TABLE open_intents ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0;
+
+        PRAGMA user_version = 5;
+        """
+
+    // `open_intents.final` says that a look-up has ended with an outcome `unknown`, so that it is not made again: a copy of
+    // what the decision's last outcome entry says.
+    private static let eighth = """
+        ALTER TABLE open_intents ADD COLUMN final INTEGER NOT NULL DEFAULT 0;
+
+        PRAGMA user_version = 8;
+        """
+
+    // `checkpoints` are the signed notes, as they were printed. `anchor` is the one note that says where the trail goes on
+    // after what retention removed; `chains.removed` and what follows it tell the same of one chain, for a writer whose
+    // every entry has gone. A chain's row stays: its writer may be at rest and not over.
+    private static let fourth = """
+        CREATE TABLE checkpoints (
+            id INTEGER PRIMARY KEY,
+            entries INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TRIGGER checkpoints_are_final BEFORE UPDATE ON checkpoints BEGIN
+            SELECT RAISE(ABORT, 'a checkpoint is never changed');
+        END;
+
+        CREATE TABLE anchor (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            note TEXT NOT NULL
+        ) STRICT;
+
+        ALTER TABLE chains ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE chains ADD COLUMN removed_hash BLOB;
+        ALTER TABLE chains ADD COLUMN removed_stopped INTEGER NOT NULL DEFAULT 0;
+
+        PRAGMA user_version = 4;
         """
 }

@@ -86,8 +86,37 @@ struct MigrationTests {
         let version = try await DatabaseQueue(path: folder.store).read { db in
             try Int.fetchOne(db, sql: "PRAGMA user_version")
         }
-        #expect(version == 2)
+        #expect(version == StoreSchema.version)
         #expect(try await folder.verify().fault == nil)
+    }
+
+    @Test("gets the indexes over what is there, also of rules and policies, and finds the same by each filter before and after")
+    func finds() async throws {
+        let filters: [@Sendable (inout AuditQuery) -> Void] = [
+            { $0.rule = "rule-1" }, { $0.policy = "d" }, { $0.policy = "e" }, { $0.domain = try? MailDomain("fabrikam.example") },
+            { $0.address = "DANA@fabrikam.example" }, { $0.inviter = id(1) }, { $0.verdict = .approved }, { $0.outcome = .created },
+            { $0.channel = "portal" }, { $0.caller = id(30) }, { $0.kinds = [.started] }, { $0.inDoubt = true }, { $0.from = noon },
+            {
+                $0.outcome = .created
+                $0.inviter = id(1)
+            },
+        ]
+        func rows(_ reader: SQLiteAuditReader) async throws -> [[Int64]] {
+            var all: [[Int64]] = []
+            for change in filters {
+                var query = AuditQuery()
+                change(&query)
+                all.append(try await reader.query(query).entries.map(\.id.number))
+            }
+            return all
+        }
+        let old = try SQLiteAuditReader.open(path: folder.store)
+        let before = try await rows(old)
+        #expect(before[0] == [2] && before[1] == [3, 2] && before[2] == [] && before.last == [2])
+        try old.database.close()
+        await (try SQLiteAuditStore.open(path: folder.store, writer: id(11))).close()
+        let new = try SQLiteAuditReader.open(path: folder.store)
+        #expect(try await rows(new) == before)
     }
 
     private static let tables = """

@@ -81,7 +81,7 @@ struct OpeningTests {
         let marks = try await database.read { db in
             try ["application_id", "user_version"].map { try Int.fetchOne(db, sql: "PRAGMA \($0)") }
         }
-        #expect(marks == [0x4741_5445, 2])
+        #expect(marks == [0x4741_5445, StoreSchema.version])
     }
 
     @Test("is refused for another program's database, a later format, a folder, and no database at all")
@@ -94,8 +94,9 @@ struct OpeningTests {
         #expect(try await other.read { db in try String.fetchOne(db, sql: "PRAGMA journal_mode") } == "delete")
 
         await (try await folder.open()).close()
-        try folder.tamper("PRAGMA user_version = 3")
-        #expect(throws: AuditStoreFault.newerFormat(path: folder.store, found: 3, known: 2)) {
+        let later = StoreSchema.version + 1
+        try folder.tamper("PRAGMA user_version = \(later)")
+        #expect(throws: AuditStoreFault.newerFormat(path: folder.store, found: later, known: StoreSchema.version)) {
             try SQLiteAuditStore.open(path: folder.store, writer: id(2))
         }
         #expect(throws: AuditStoreFault.notARegularFile(path: folder.path)) {

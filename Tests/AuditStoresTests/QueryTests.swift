@@ -59,6 +59,75 @@ struct QueryTests {
             } == [3, 9])
     }
 
+    @Test("for an outcome together with what only a decision says gives the decisions whose latest outcome it is")
+    func decisionsByOutcome() async throws {
+        #expect(
+            try await rows {
+                $0.outcome = .created; $0.inviter = id(0)
+            } == [2])
+        #expect(
+            try await rows {
+                $0.outcome = .unknown; $0.domain = try? MailDomain("one.example")
+            } == [4])
+        #expect(
+            try await rows {
+                $0.outcome = .created; $0.channel = "bot"
+            } == [])
+        _ = try await store.append(
+            .outcome(OutcomeRecord(decision: id(2), time: noon, outcome: .refused, source: .lookup, reason: .graphRefused)))
+        #expect(
+            try await rows {
+                $0.outcome = .unknown; $0.domain = try? MailDomain("one.example")
+            } == [])
+        #expect(
+            try await rows {
+                $0.outcome = .refused; $0.rule = "rule-0"
+            } == [4])
+        #expect(
+            try await rows {
+                $0.reason = .graphRefused; $0.channel = "portal"
+            } == [4])
+        #expect(try await rows { $0.reason = .graphRefused } == [14])
+        #expect(
+            try await rows {
+                $0.verdict = .approved; $0.reason = .graphRefused
+            } == [4])
+        #expect(
+            try await rows {
+                $0.verdict = .denied; $0.reason = .domainDenied
+            } == [3, 5, 7, 9, 11])
+    }
+
+    @Test("by the policy in force takes its digest or how that begins")
+    func policy() async throws {
+        #expect(try await rows { $0.policy = "d" } == Array(2...11))
+        #expect(try await rows { $0.policy = "de" } == [])
+        #expect(
+            try await rows {
+                $0.policy = "d"; $0.channel = "bot"
+            } == [3, 5, 7, 9, 11])
+    }
+
+    @Test("up to a row leaves out what came later")
+    func through() async throws {
+        #expect(try await rows { $0.through = EntryID(3) } == [1, 2, 3])
+        #expect(try await rows { $0.through = EntryID(0) } == [])
+        #expect(try await rows { $0.through = EntryID(99) }.count == 13)
+        #expect(
+            try await rows {
+                $0.through = EntryID(5); $0.after = EntryID(3)
+            } == [4, 5])
+    }
+
+    @Test("with no time left gives where to go on, and going on gives all")
+    func deadline() async throws {
+        var query = AuditQuery()
+        query.address = "nobody@nowhere.example"
+        let page = try await store.reader.query(query, until: .now)
+        // Few rows fit into the one turn that is always taken.
+        #expect(page.entries.isEmpty && page.next == nil)
+    }
+
     @Test("for what is in doubt gives approvals that nothing has settled")
     func inDoubt() async throws {
         #expect(try await rows { $0.inDoubt = true } == [4, 6, 8, 10])

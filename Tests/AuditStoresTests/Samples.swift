@@ -35,13 +35,14 @@ func decision(
 /// A decision that takes a place in each of these counters, whose periods end an hour after noon.
 func reserving(
     _ number: UInt64, _ limits: KeyValuePairs<String, Int>, _ verdict: Verdict = .approved, at time: Timestamp = noon,
-    ends: Timestamp = noon.adding(seconds: 3_600), justification: String? = nil
+    ends: Timestamp = noon.adding(seconds: 3_600), justification: String? = nil, claiming: KeyClaim? = nil
 ) throws -> ReservingDraft {
     let (record, invitee, key) = try sampleDecision(
         number, verdict, "dana@fabrikam.example", time, "portal", justification, 1)
     return .decision(
         record, invitee: invitee, key: key,
-        reserving: limits.map { QuotaReservation(counter: $0.key, limit: $0.value, ends: ends) })
+        reserving: limits.map { QuotaReservation(counter: $0.key, limit: $0.value, ends: ends) },
+        claiming: claiming)
 }
 
 private func sampleDecision(
@@ -77,8 +78,11 @@ let started = EntryDraft.started(StartedRecord(software: "gatekeeper test"), at:
 
 extension Folder {
     /// An open store whose chain has begun.
-    func open(writer: UInt64 = 1, capacity: Int = 16_384, batch: Int = 256) async throws -> SQLiteAuditStore {
-        let store = try SQLiteAuditStore.open(path: store, writer: id(writer), capacity: capacity, batch: batch)
+    func open(
+        writer: UInt64 = 1, capacity: Int = 16_384, batch: Int = 256, replies: ReplyKeyring = .inMemory(), mostReplies: Int = 100
+    ) async throws -> SQLiteAuditStore {
+        let store = try SQLiteAuditStore.open(
+            path: store, writer: id(writer), capacity: capacity, batch: batch, replies: replies, mostReplies: mostReplies)
         _ = try await store.append(started)
         return store
     }

@@ -128,16 +128,16 @@ struct StreamTests {
     func pages() async throws {
         var query = AuditQuery()
         query.order = .oldestFirst
-        #expect(try await store.reader.page(of: query, in: 1...2_601).count == 1_000)
+        #expect(try await store.reader.piece(of: query, limit: EntryStream.page).entries.count == 1_000)
         let long = String(repeating: "x", count: 1_000)
         for number in 0..<300 as Range<UInt64> {
             _ = try await store.append(try decision(3_000 + number, justification: long, rules: 256))
         }
-        let page = try await store.reader.page(of: query, in: 2_602...2_901)
-        #expect(page.count < 300)
-        #expect(page.reduce(0) { $0 + $1.entry.content.count } < EntryStream.pageBytes + 20_000)
-        query.from = noon
         query.after = EntryID(2_601)
+        let page = try await store.reader.piece(of: query, limit: EntryStream.page).entries
+        #expect(page.count < 300)
+        #expect(page.reduce(0) { $0 + $1.entry.content.count } < SegmentWalk.pieceBytes + 20_000)
+        query.from = noon
         #expect(try await streamed(query).count == 300)
     }
 }
