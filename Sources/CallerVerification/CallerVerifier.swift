@@ -38,8 +38,11 @@ public enum Permission {
     public static let send = "Invitations.Send"
     /// The app role that an application token needs.
     public static let sendOnBehalf = "Invitations.Send.OnBehalf"
+    /// The app role that lets its holder, a person or an application, read the whole audit trail; and the delegated scope
+    /// that lets an application read for the person whose token it carries, without letting it invite.
+    public static let readAudit = "Audit.Read"
     /// App roles for reading the audit trail, and the rules behind a decision.
-    public static let auditing: Set<String> = ["Audit.Read", "Policy.Read"]
+    public static let auditing: Set<String> = [readAudit, "Policy.Read"]
 }
 
 /// Turns a bearer token into a ``VerifiedCaller``, or says why not. Pure: keys and time are given.
@@ -49,6 +52,9 @@ public struct CallerVerifier: Sendable {
     public init(_ requirements: CallerRequirements) {
         self.requirements = requirements
     }
+
+    /// The one tenant whose tokens are accepted.
+    public var tenant: TenantID { requirements.tenant }
 
     /// Verifies one token, in this order:
     /// 1. its size, then its form: three canonical base64url parts, strict JSON without duplicate members;
@@ -60,6 +66,14 @@ public struct CallerVerifier: Sendable {
     public func verify(
         _ bearer: BearerToken, keys: SigningKeys, at now: Timestamp
     ) throws(VerificationFault) -> VerifiedCaller {
+        let (claims, version, lifetime) = try believed(bearer, keys: keys, at: now)
+        return try caller(claims, version, lifetime)
+    }
+
+    /// The claims of a token that is the tenant's, meant for this service, and in its time: all but what it permits.
+    func believed(
+        _ bearer: BearerToken, keys: SigningKeys, at now: Timestamp
+    ) throws(VerificationFault) -> (ClaimReading, TokenVersion, TokenLifetime) {
         let token = try CompactToken(bearer, atMost: requirements.maximumTokenSize)
         let header = try TokenHeader(token.header)
         let origin = try TokenOrigin(token, required: requirements, keys: keys)
@@ -70,7 +84,7 @@ public struct CallerVerifier: Sendable {
         let claims = ClaimReading(claims: token.claims)
         let lifetime = try TokenLifetime(claims)
         try lifetime.check(at: now, leeway: requirements.leeway)
-        return try caller(claims, origin.version, lifetime)
+        return (claims, origin.version, lifetime)
     }
 
     private func key(

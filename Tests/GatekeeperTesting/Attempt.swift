@@ -16,6 +16,8 @@ public struct Attempt: Sendable {
     /// Takes the place of creating an invitation.
     public var operation: Submission.Operation?
     public var inviter: [String] = []
+    public var idempotencyKey: [String] = []
+    public var resend: [String] = []
     public var justification: String?
     public var ticket: String?
     public var sponsor: String?
@@ -41,6 +43,8 @@ public struct Attempt: Sendable {
             requestID: RequestID(high: 0x0EA5, low: 1), clientRequestID: clientRequestID, peer: "192.0.2.7")
         submission.authorization = try authorization ?? [mint.authorization()]
         submission.inviter = inviter
+        submission.idempotencyKey = idempotencyKey
+        submission.resend = resend
         submission.justification = justification
         submission.ticket = ticket
         submission.sponsor = sponsor

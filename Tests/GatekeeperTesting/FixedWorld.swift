@@ -8,6 +8,10 @@ public final class FixedWorld: Sendable {
         var now = Contoso.now
         var monotonic: UInt64 = 1_000_000_000
         var seed: UInt64 = 42
+        var sleepers: [UInt64: (until: UInt64, continuation: CheckedContinuation<Void, Never>)] = [:]
+        var nextSleeper: UInt64 = 0
+        /// Woken before they came to sleep.
+        var awake: Set<UInt64> = []
     }
 
     private let state = Mutex(State())
@@ -20,16 +24,45 @@ public final class FixedWorld: Sendable {
 
     /// Moves both clocks on; with a negative number only the wall clock, back.
     public func advance(seconds: Int64) {
-        state.withLock { state in
+        let woken = state.withLock { state in
             state.now = state.now.adding(seconds: seconds)
             if seconds > 0 { state.monotonic += UInt64(seconds) * 1_000_000_000 }
+            let woken = state.sleepers.filter { $0.value.until <= state.monotonic }
+            for id in woken.keys { state.sleepers[id] = nil }
+            return woken
+        }
+        for sleeper in woken.values.sorted(by: { $0.until < $1.until }) { sleeper.continuation.resume() }
+    }
+
+    /// Sleeps until the test has moved the clock so far.
+    private func sleep(until moment: UInt64) async {
+        let id = state.withLock { state in
+            defer { state.nextSleeper += 1 }
+            return state.nextSleeper
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if state.awake.remove(id) != nil || moment <= state.monotonic { return true }
+                    state.sleepers[id] = (moment, continuation)
+                    return false
+                }
+                if isOver { continuation.resume() }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { state in
+                let sleeper = state.sleepers.removeValue(forKey: id)
+                if sleeper == nil { state.awake.insert(id) }
+                return sleeper
+            }
+            sleeper?.continuation.resume()
         }
     }
 
     public var world: World {
         World(
             now: { self.now }, monotonicNanoseconds: { self.state.withLock(\.monotonic) },
-            random: { self.state.withLock { Self.next(&$0.seed) } })
+            random: { self.state.withLock { Self.next(&$0.seed) } }, sleepUntil: { await self.sleep(until: $0) })
     }
 
     /// SplitMix64.

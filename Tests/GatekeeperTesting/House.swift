@@ -1,6 +1,15 @@
 public import Gatekeeper
 import Invitations
-import PrometheusMetrics
+public import PrometheusMetrics
+
+extension OutboundLimits {
+    /// The usual limits, and whoever cannot leave at once does not leave: the clock stands still.
+    public static var withoutWaiting: OutboundLimits {
+        var limits = OutboundLimits()
+        limits.waitSeconds = 0
+        return limits
+    }
+}
 
 /// A gate with everything around it in the test's hands.
 public final class House: Sendable {
@@ -13,9 +22,13 @@ public final class House: Sendable {
     public let log = CapturedLog()
     public let policies: CurrentPolicy
     public let gate: Gate
-    private let registry = PrometheusRegistry()
+    public let registry = PrometheusRegistry()
 
-    public init(policy: String = Contoso.policyText(), groupsClaimIsComplete: Bool = false, ageLimit: PolicyAgeLimit? = nil) throws {
+    public init(
+        policy: String = Contoso.policyText(), groupsClaimIsComplete: Bool = false, ageLimit: PolicyAgeLimit? = nil,
+        limits: InboundLimits = .none, outbound: OutboundLimits = .withoutWaiting,
+        idempotency: IdempotencyRules = IdempotencyRules()
+    ) throws {
         journal = Journal()
         audit = MemoryAudit(journal: journal)
         sender = RecordingSender(journal: journal)
@@ -24,7 +37,8 @@ public final class House: Sendable {
         gate = Gate(
             verifier: try Contoso.verifier(groupsClaimIsComplete: groupsClaimIsComplete), keys: keys,
             policies: policies, directory: directory, guests: directory, audit: audit, quotas: audit,
-            sender: sender, world: world.world, logger: log.logger, metrics: registry)
+            replays: audit, history: audit, sender: sender, world: world.world, logger: log.logger, metrics: registry, outbound: outbound,
+            limits: limits, idempotency: idempotency)
     }
 
     /// The text that `/metrics` would show.
@@ -44,5 +58,14 @@ public final class House: Sendable {
         } catch {
             return error
         }
+    }
+}
+
+extension InboundLimits {
+    /// No pace that a test could meet by the way.
+    public static var none: Self {
+        var limits = Self()
+        (limits.perCallerAndSecond, limits.perInviterAndMinute) = (1_000_000, 1_000_000)
+        return limits
     }
 }

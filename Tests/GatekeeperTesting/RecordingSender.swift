@@ -16,6 +16,8 @@ public final class RecordingSender: InvitationSender {
     private struct State {
         var sent: [Sent] = []
         var outcome: SendOutcome = .created(RecordingSender.created)
+        var script: [SendOutcome] = []
+        var asksAgain = false
         var turnstile: Turnstile?
     }
 
@@ -30,17 +32,34 @@ public final class RecordingSender: InvitationSender {
 
     public func answer(_ outcome: SendOutcome) { state.withLock { $0.outcome = outcome } }
 
+    /// The next invitations are answered so, one after the other, before what ``answer(_:)`` said holds again.
+    public func answer(once outcomes: SendOutcome...) { state.withLock { $0.script += outcomes } }
+
+    /// Invitations to come are sent twice each, as with a token that Graph refuses at first.
+    public func repeatAll() { state.withLock { $0.asksAgain = true } }
+
     /// Invitations to come wait at the turnstile before they are answered.
     public func hold(at turnstile: Turnstile) { state.withLock { $0.turnstile = turnstile } }
 
-    public func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome {
-        journal.note(.sent)
-        let (outcome, turnstile) = state.withLock { state in
-            state.sent.append(Sent(body: body, version: version, trace: trace))
-            return (state.outcome, state.turnstile)
-        }
+    public func send(
+        _ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace,
+        mayRepeat: @escaping @Sendable () async -> Bool
+    ) async -> SendOutcome {
+        let (turnstile, asksAgain) = note(body, version, trace)
         await turnstile?.pass()
-        return outcome
+        if asksAgain {
+            guard await mayRepeat() else { return .unauthorized(Self.graphError(401, "InvalidAuthenticationToken")) }
+            _ = note(body, version, trace)
+        }
+        return state.withLock { $0.script.isEmpty ? $0.outcome : $0.script.removeFirst() }
+    }
+
+    private func note(_ body: [UInt8], _ version: GraphVersion, _ trace: RequestTrace) -> (Turnstile?, Bool) {
+        journal.note(.sent)
+        return state.withLock { state in
+            state.sent.append(Sent(body: body, version: version, trace: trace))
+            return (state.turnstile, state.asksAgain)
+        }
     }
 
     /// A 201 in Graph's habit: spaces, an annotation, a redeem URL. Its bytes are to reach the caller as they are.

@@ -66,7 +66,7 @@ struct InquiryTests {
         } catch {
             #expect(error.reason == .tooManyRequests)
             #expect(error.retryAfter == 1)
-            #expect(error.message.hasSuffix("Try again in 1 second."))
+            #expect(error.message.hasSuffix("try again in 1 second."))
         }
         #expect(house.audit.entries(.refusal).map(\.reason) == [.tooManyRequests])
         // Invitations have no part in it.

@@ -163,6 +163,17 @@ struct CircumstancesTests {
         #expect(house.directory.addressesAsked.map(\.description) == ["dana@fabrikam.com", "dana@fabrikam.com"])
     }
 
+    @Test("`existingGuest: report` does not send while nobody can say whether the user was there: a failure is no \"no\"")
+    func reportUnknown() async throws {
+        let house = try House(policy: Contoso.policyText(existingGuest: "report"))
+        house.directory.failAddresses(.init(detail: "status 500"))
+        #expect(try await house.refusal()?.reason == .factsUnavailable)
+        #expect(house.sender.sent.isEmpty && house.audit.entries.map(\.kind) == [.refusal])
+        house.directory.failAddresses(nil)
+        try await house.admit()
+        #expect(house.audit.entries(.decision).first?.content["guestExists"] == .bool(false))
+    }
+
     @Test("The default language is sent to Graph where the caller gives none")
     func language() async throws {
         let house = try House(

@@ -226,6 +226,18 @@ extension RefusalCase {
             .headerInvalid, "a sponsor who is not named by object id", policy: sponsored,
             refused: { attempt, _ in attempt.sponsor = "ana@contoso.com" },
             accepted: { attempt, _ in attempt.sponsor = Contoso.ana.description }),
+        RefusalCase(
+            .headerInvalid, "two idempotency keys", refused: { attempt, _ in attempt.idempotencyKey = ["\"a\"", "\"a\""] },
+            accepted: { attempt, _ in attempt.idempotencyKey = ["\"a\""] }),
+        RefusalCase(
+            .headerInvalid, "an idempotency key that is none", refused: { attempt, _ in attempt.idempotencyKey = ["\"a"] },
+            accepted: { attempt, _ in attempt.idempotencyKey = ["a"] }),
+        RefusalCase(
+            .headerInvalid, "a resend that is not true", refused: { attempt, _ in attempt.resend = ["1"] },
+            accepted: { attempt, _ in attempt.resend = ["true"] }),
+        RefusalCase(
+            .headerInvalid, "a resend twice", refused: { attempt, _ in attempt.resend = ["true", "true"] },
+            accepted: { attempt, _ in attempt.resend = ["true"] }),
         RefusalCase(.queryNotSupported, "a query", refused: { attempt, _ in attempt.hasQuery = true }),
         RefusalCase(.bodyTooLarge, "too large", refused: { attempt, _ in attempt.body = .tooLarge }),
         RefusalCase(

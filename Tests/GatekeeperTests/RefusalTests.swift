@@ -39,7 +39,11 @@ struct RefusalTests {
     func everyReason() {
         // Draining comes with a later release; an internal error is one that no input brings about.
         let later: Set<ReasonCode> = [.draining, .internalError]
-        let elsewhere: Set<ReasonCode> = [.keysUnavailable, .auditUnavailable, .policyTooOld, .quotaExceeded]
+        let elsewhere: Set<ReasonCode> = [
+            .keysUnavailable, .auditUnavailable, .policyTooOld, .quotaExceeded, .idempotencyKeyReused, .inDoubt, .alreadyCreated,
+            .keysUnavailable, .auditUnavailable, .policyTooOld, .quotaExceeded, .batchInvalid, .dependencyFailed, .inviterSuspended,
+            .dailyCeilingReached, .forwardingPaused,
+        ]
         let produced = Set(RefusalCase.all.map(\.reason)).union(StrangerCase.all.map(\.reason))
             .union(OutcomeCase.all.compactMap(\.reason)).union(elsewhere)
         #expect(Set(ReasonCode.allCases).subtracting(produced) == later)

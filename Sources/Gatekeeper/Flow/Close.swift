@@ -12,7 +12,12 @@ extension Gate {
         var record = closing.record
         record.time = world.now()
         do {
-            _ = try await audit.append(.outcome(record, releasingQuota: closing.provesNotProcessed))
+            let draft = EntryDraft.outcome(record, releasingQuota: closing.provesNotProcessed)
+            if let claim = dossier.claim?.claim, let reply = closing.reply {
+                _ = try await replays.append(draft, keeping: reply, under: claim)
+            } else {
+                _ = try await audit.append(draft)
+            }
         } catch {
             observer.auditFailed(error, decision: sent.decisionID, at: world.now())
         }
@@ -28,6 +33,8 @@ private struct Closing {
     /// it. One that Graph looked at and refused was an attempt, and counts.
     let provesNotProcessed: Bool
     let result: Result<Invited, Refusal>
+    /// Graph's word on the invitation, which a twin of the request is to be given too.
+    private(set) var reply: KeptReply?
 
     init(_ sent: Sent) {
         record = OutcomeRecord(
@@ -47,6 +54,8 @@ private struct Closing {
                 record.invitation = created.id
                 record.guest = created.guest
                 invited = Invited(decisionID: sent.decisionID, answer: answer)
+                invited?.receipt = Receipt(sent.receipt)
+                reply = KeptReply(answer)
             } else {
                 refusal = Self.outcomeUnknown(answer)
                 record.detail = Uncertainty.answerNotUnderstood.rawValue
@@ -55,6 +64,7 @@ private struct Closing {
             record.describe(answer)
             record.outcome = .refused
             refusal = Refusal(.send, .graphRefused, "Microsoft Graph refused the invitation.", graph: answer)
+            reply = KeptReply(answer)
         case .throttled(let answer, let retryAfter):
             record.describe(answer)
             record.outcome = .throttled
@@ -76,6 +86,7 @@ private struct Closing {
             refusal = Self.outcomeUnknown(answer)
         }
         refusal?.decisionID = sent.decisionID
+        refusal?.receipt = Receipt(sent.receipt)
         record.reason = refusal?.reason
         record.status = refusal.map { $0.reason.kind.status ?? $0.graph?.status ?? 502 } ?? 201
         result =
@@ -115,6 +126,8 @@ private struct Closing {
                     "As many invitations as the gate sends at once are on their way. Nothing was sent; try again shortly.",
                     retryAfter: 2)
             )
+        case .held(let held):
+            (held.cause.rawValue, held.refusal)
         case .abandoned:
             (
                 "abandoned",
@@ -130,5 +143,11 @@ extension OutcomeRecord {
         graphStatus = answer.status
         graphRequestID = answer.requestID
         if answer.status >= 400 { graphCode = GraphErrorSummary(body: answer.body).code }
+    }
+}
+
+extension KeptReply {
+    fileprivate init?(_ answer: GraphAnswer) {
+        self.init(status: answer.status, requestID: answer.requestID, body: answer.body)
     }
 }

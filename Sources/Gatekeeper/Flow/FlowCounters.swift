@@ -10,6 +10,7 @@ struct FlowCounters: Sendable {
     private let strangers: [ReasonCode: Counter]
     private let inquiries: [Verdict: Counter]
     private let candidates: [CandidateRecord.Verdict: [Bool: Counter]]
+    private let replays: [ReplayedRecord.Answer: Counter]
     private let auditFailures: Counter
     private let outcomes: [Outcome: Counter]
     private let graph: Timer
@@ -40,6 +41,11 @@ struct FlowCounters: Sendable {
                 }
                 return (verdict, Dictionary(uniqueKeysWithValues: counters))
             })
+        replays = Dictionary(
+            uniqueKeysWithValues: ReplayedRecord.Answer.allCases.map {
+                let dimensions = [("answer", $0.rawValue)]
+                return ($0, Counter(label: "gatekeeper_replays_total", dimensions: dimensions, factory: factory))
+            })
         auditFailures = Counter(label: "gatekeeper_audit_failures_total", factory: factory)
         outcomes = Dictionary(
             uniqueKeysWithValues: Outcome.allCases.map {
@@ -62,6 +68,8 @@ struct FlowCounters: Sendable {
     func refused(_ reason: ReasonCode) { refusals[reason]?.increment() }
 
     func unverified(_ reason: ReasonCode) { strangers[reason]?.increment() }
+
+    func replayed(_ answer: ReplayedRecord.Answer) { replays[answer]?.increment() }
 
     func auditFailed() { auditFailures.increment() }
 

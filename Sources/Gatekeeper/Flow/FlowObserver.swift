@@ -55,6 +55,12 @@ struct FlowObserver: Sendable {
             metadata: ["decision": "\(record.decision)", "verdict": "\(record.verdict.rawValue)"])
     }
 
+    func replayed(_ record: ReplayedRecord) {
+        counters.replayed(record.answer)
+        guard logger.logLevel <= .debug else { return }
+        logger.debug("replayed", metadata: ["decision": "\(record.first)", "answer": "\(record.answer.rawValue)"])
+    }
+
     private func compared(_ record: DecisionRecord) {
         guard let candidate = record.candidate else { return }
         counters.compared(candidate, with: record.verdict)

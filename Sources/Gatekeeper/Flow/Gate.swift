@@ -5,7 +5,8 @@ import InvitationPolicy
 import Invitations
 public import Logging
 
-/// The gate: everything the service does for an invitation is ``admit(_:)``, a line a stage.
+/// The gate: everything the service does for an invitation is ``admit(_:)``, a line a stage; for several at once,
+/// ``admitAll(_:)``, which takes each through the same stages.
 public final class Gate: Sendable {
     let verifier: CallerVerifier
     let tokens: VerifiedTokenCache
@@ -14,10 +15,14 @@ public final class Gate: Sendable {
     let inviters: InviterFactsCache
     let directory: any InviterDirectory
     let guests: any GuestDirectory
-    let inquiryPace: InquiryPace
+    let paces: InboundPaces
+    let leftOut = RefusalsLeftOut()
     let audit: any AuditWriter
     let quotas: any QuotaReader
+    let replays: any ReplayStore
+    let idempotency: IdempotencyRules
     let sender: any InvitationSender
+    let outbound: Outbound
     let world: World
     let observer: FlowObserver
     let inFlight = InFlight()
@@ -29,11 +34,17 @@ public final class Gate: Sendable {
     /// - Parameters:
     ///   - deadlineSeconds: how long a request may take until its decision; after that nothing is sent for it.
     ///   - inquiriesPerMinute: how many inquiries one inviter may make.
+    ///   - idempotency: for how long requests are remembered, and twins wait.
+    ///   - limits: how many requests of any kind.
+    ///   - history: where it is read whether forwarding stands still; see ``catchUpForwarding()``.
+    ///   - outbound: how the way out to Graph is paced and protected.
     public init(
         verifier: CallerVerifier, tokens: VerifiedTokenCache = VerifiedTokenCache(), keys: any SigningKeySource,
         policies: CurrentPolicy, directory: any InviterDirectory, guests: any GuestDirectory, audit: any AuditWriter,
-        quotas: any QuotaReader, sender: any InvitationSender, world: World, logger: Logger, metrics: any MetricsFactory,
-        deadlineSeconds: Int64 = Int64(defaultDeadlineSeconds), inquiriesPerMinute: Int = 60
+        quotas: any QuotaReader, replays: any ReplayStore, history: any ForwardingHistory, sender: any InvitationSender, world: World,
+        logger: Logger, metrics: any MetricsFactory, outbound outboundLimits: OutboundLimits = OutboundLimits(),
+        deadlineSeconds: Int64 = Int64(defaultDeadlineSeconds), inquiriesPerMinute: Int = 60,
+        limits: InboundLimits = InboundLimits(), idempotency: IdempotencyRules = IdempotencyRules()
     ) {
         self.verifier = verifier
         self.tokens = tokens
@@ -42,10 +53,13 @@ public final class Gate: Sendable {
         self.inviters = InviterFactsCache(directory: directory, world: world)
         self.directory = directory
         self.guests = guests
-        inquiryPace = InquiryPace(perMinute: inquiriesPerMinute)
+        paces = InboundPaces(limits, inquiriesPerMinute: inquiriesPerMinute)
         self.audit = audit
         self.quotas = quotas
+        self.replays = replays
+        self.idempotency = idempotency
         self.sender = sender
+        outbound = Outbound(outboundLimits, audit: audit, history: history, world: world, logger: logger, metrics: metrics)
         self.world = world
         self.deadlineSeconds = deadlineSeconds
         self.observer = FlowObserver(logger: logger, metrics: metrics)
@@ -65,8 +79,18 @@ public final class Gate: Sendable {
         inFlight.enter()
         defer { inFlight.leave() }
         let caller = try await verify(submission)
-        let dossier = try await hear(submission, from: caller)
-        let admission = try await record(dossier)
+        return try await admit(Dossier(submission, caller, policies, world), from: caller)
+    }
+
+    /// What follows once the caller is verified: the same for an invitation by itself and for one of a batch.
+    func admit(_ request: Dossier, from caller: VerifiedCaller) async throws(Refusal) -> Invited {
+        let dossier = try await hear(request, from: caller)
+        return try await carryOut(dossier)
+    }
+
+    /// From the decision to the answer; the answer is an earlier request's where that one acts under the same key.
+    func carryOut(_ dossier: Dossier) async throws(Refusal) -> Invited {
+        guard let admission = try await record(dossier) else { return try await replay(to: dossier) }
         let sent = await send(admission)
         return try await close(sent, of: dossier)
     }
@@ -79,19 +103,23 @@ public final class Gate: Sendable {
         inFlight.enter()
         defer { inFlight.leave() }
         let caller = try await verify(submission)
-        let dossier = try await hear(submission, from: caller)
+        let dossier = try await hear(Dossier(submission, caller, policies, world), from: caller)
         return try await note(dossier, for: caller)
     }
 
     /// From a verified caller's request to its decision. Whatever keeps it from being judged leaves recorded.
-    private func hear(_ submission: Submission, from caller: VerifiedCaller) async throws(Refusal) -> Dossier {
-        var dossier = Dossier(submission, caller, policies, world)
+    private func hear(_ request: Dossier, from caller: VerifiedCaller) async throws(Refusal) -> Dossier {
+        var dossier = request
         do throws(Objection) {
+            try pace(dossier)
             try requireFreshPolicy(dossier)
             dossier.listed = try list(caller, in: dossier)
-            try pace(dossier)
-            dossier.request = try await parse(submission, in: dossier)
+            let body = try await read(dossier.submission, in: dossier)
+            dossier.request = try parse(body, in: dossier)
             dossier.inviter = try await inviter(of: caller, in: dossier)
+            dossier.claim = try claim(on: body, in: dossier)
+            dossier.first = try await first(under: dossier.claim, in: dossier)
+            guard dossier.first == nil else { return dossier }
             dossier.inviter = try await facts(in: dossier)
             dossier.circumstances = try await circumstances(in: dossier)
             dossier.decision = try judge(dossier)
@@ -116,6 +144,10 @@ struct Dossier: Sendable {
     var listed: PolicyCaller?
     var request: InvitationRequest?
     var inviter: InviterFacts?
+    /// What the request claims to do once only, if anything.
+    var claim: RequestClaim?
+    /// An earlier request under that claim, from which this one is answered.
+    var first: HeldClaim?
     var circumstances = Circumstances()
     var decision: Decision?
     var candidate: CandidateRecord?
@@ -136,6 +168,15 @@ struct Dossier: Sendable {
         decisionID = .timeOrdered(at: receivedAt, random: world.randomPair())
     }
 
+    /// A request of a batch: the batch's caller, policy and time.
+    init(_ submission: Submission, in batch: Dossier, _ world: World) {
+        self.submission = submission
+        (caller, policy, shadow) = (batch.caller, batch.policy, batch.shadow)
+        receivedAt = world.now()
+        startedNanoseconds = batch.startedNanoseconds
+        decisionID = .timeOrdered(at: receivedAt, random: world.randomPair())
+    }
+
     init(_ submission: Submission, _ caller: VerifiedCaller, _ policies: CurrentPolicy, _ world: World) {
         let user: ObjectID? = if case .user(let facts) = caller.kind { facts.id } else { nil }
         self.init(submission, Caller(application: caller.application, user: user, tokenID: caller.tokenID), policies, world)
@@ -152,6 +193,8 @@ struct Objection: Error {
     var detail: String?
     /// Seconds after which trying again makes sense.
     var retryAfter: Double?
+    /// Whether it is one request too many. Of those only some leave an entry of their own.
+    var isOverPace = false
 
     init(
         _ stage: Refusal.Stage, _ reason: ReasonCode, _ message: String, target: String? = nil, detail: String? = nil

@@ -20,18 +20,20 @@ public struct Judged: Sendable {
     public let contact: String?
     /// Rules and entries that matched, with their places: for those alone who may read the policy or the trail.
     public let matches: [RuleMatch]?
+    /// Of the inquiry's entry.
+    public let receipt: Receipt
 }
 
 extension Gate {
     /// Makes the inquiry's entry durable, then answers.
     func note(_ dossier: Dossier, for caller: VerifiedCaller) async throws(Refusal) -> Judged {
         let (record, invitee, decision) = try entry(of: dossier)
-        _ = try await append(.inquiry(record, invitee: invitee, key: newKey()))
+        let receipt = try await append(.inquiry(record, invitee: invitee, key: newKey()))
         observer.inquired(record)
         return Judged(
             decisionID: dossier.decisionID, isApproved: decision.isApproved, reason: record.reason,
             message: decision.message, target: decision.target, requirement: decision.failedRequirement,
             exhausted: decision.exhausted, contact: dossier.policy.policy.owner,
-            matches: caller.auditingRoles.isEmpty ? nil : decision.matches)
+            matches: caller.auditingRoles.isEmpty ? nil : decision.matches, receipt: Receipt(receipt))
     }
 }

@@ -14,38 +14,50 @@ extension Gate {
         return listed
     }
 
-    /// What is asked for. Not looked at before the caller is known and listed.
-    func parse(_ submission: Submission, in dossier: Dossier) async throws(Objection) -> InvitationRequest {
+    /// The body. Not read before the caller is known and listed.
+    func read(_ submission: Submission, in dossier: Dossier) async throws(Objection) -> [UInt8] {
+        if let objection = submission.objection { throw objection }
         let body: Submission.BodySource
         switch submission.operation {
         case .createInvitation(_, let source), .inquire(let source): body = source
+        case .readAudit: throw unserved(.resourceNotFound)
         case .unserved(let reason, _): throw unserved(reason)
+        case .batch: throw Objection(.parse, .internalError, "A batch was judged as one invitation.")
         }
+        return try await read(body, of: submission, in: dossier, tooLarge: "The body is larger than 64 KiB; no invitation is.")
+    }
+
+    /// What is asked for.
+    func parse(_ body: [UInt8], in dossier: Dossier) throws(Objection) -> InvitationRequest {
+        let policy = dossier.policy.policy
+        let defaults = InvitationDefaults(
+            inviteRedirectUrl: policy.defaultRedirectURL,
+            sendInvitationMessage: policy.defaultSendInvitationMessage,
+            messageLanguage: policy.defaultMessageLanguage)
+        do {
+            return try InvitationRequest(body: body, defaults: defaults)
+        } catch {
+            throw Objection(.parse, error)
+        }
+    }
+
+    /// The body's bytes, once the headers are such that they are worth reading.
+    func read(
+        _ body: Submission.BodySource, of submission: Submission, in dossier: Dossier, tooLarge: String
+    ) async throws(Objection) -> [UInt8] {
         try checkHeaders(submission)
         let read = await body.read()
         // A body that trickled in used up its time: nothing is looked up for it.
         try requireTime(dossier)
         switch read {
-        case .tooLarge:
-            throw Objection(.parse, .bodyTooLarge, "The body is larger than 64 KiB; no invitation is.")
-        case .incomplete:
-            throw Objection(.parse, .bodyNotJSON, "The connection ended before the body did.")
+        case .bytes(let bytes): return bytes
+        case .tooLarge: throw Objection(.parse, .bodyTooLarge, tooLarge)
+        case .incomplete: throw Objection(.parse, .bodyNotJSON, "The connection ended before the body did.")
         case .mediaTypeNotSupported:
             throw Objection(
                 .parse, .mediaTypeNotSupported,
-                "Send the invitation with Content-Type: application/json, in UTF-8 and without content coding.",
+                "Send the body with Content-Type: application/json, in UTF-8 and without content coding.",
                 target: "Content-Type")
-        case .bytes(let bytes):
-            let policy = dossier.policy.policy
-            let defaults = InvitationDefaults(
-                inviteRedirectUrl: policy.defaultRedirectURL,
-                sendInvitationMessage: policy.defaultSendInvitationMessage,
-                messageLanguage: policy.defaultMessageLanguage)
-            do {
-                return try InvitationRequest(body: bytes, defaults: defaults)
-            } catch {
-                throw Objection(.parse, error.reason, error.message, target: error.target)
-            }
         }
     }
 
@@ -55,7 +67,8 @@ extension Gate {
         }
         return Objection(
             .parse, .resourceNotFound,
-            "The gate serves POST /v1.0/invitations, POST /beta/invitations and POST /v1/decisions. It is no proxy for the rest of Graph.")
+            "The gate serves POST /v1.0/invitations, POST /v1.0/$batch (both with /beta, too) and POST /v1/decisions. It is no proxy for the rest of Graph."
+        )
     }
 
     private func checkHeaders(_ submission: Submission) throws(Objection) {
@@ -73,10 +86,21 @@ extension Gate {
         for (name, value, maximum) in bounded where (value?.utf8.count ?? 0) > maximum {
             throw Objection(.parse, .headerInvalid, "The header \(name) is longer than \(maximum) bytes.", target: name)
         }
+        switch submission.operation {
+        case .createInvitation, .batch: _ = (try submission.key(), try submission.isResend())
+        // Nothing is done for these that could be done twice.
+        case .inquire, .readAudit, .unserved: break
+        }
     }
 
     /// Whom to ask, as the policy says; or nothing.
     func contact(_ dossier: Dossier) -> String {
         dossier.policy.policy.owner.map { " Ask \($0)." } ?? ""
+    }
+}
+
+extension Objection {
+    init(_ stage: Refusal.Stage, _ fault: BodyFault) {
+        self.init(stage, fault.reason, fault.message, target: fault.target)
     }
 }

@@ -79,20 +79,25 @@ extension RequestRecord {
         let (operation, version): (String, GraphVersion?) =
             switch submission.operation {
             case .createInvitation(let version, _): ("POST /\(version.rawValue)/invitations", version)
+            case .batch(let version, _): ("POST /\(version.rawValue)/$batch", version)
             case .inquire: ("POST /v1/decisions", nil)
+            case .readAudit(let read): (read.requestLine, nil)
             case .unserved(_, let requestLine): (requestLine, nil)
             }
         self.init(
-            operation: operation, graphVersion: version?.rawValue, requestID: submission.requestID,
+            operation: operation, graphVersion: version?.rawValue, batchItem: submission.batchItem,
+            requestID: submission.requestID,
             clientRequestID: submission.clientRequestID, traceparent: submission.traceparent, peer: submission.peer)
     }
 }
 
 extension CallerRecord {
     init(_ dossier: Dossier) {
+        // Who is refused before the list is looked at has a name all the same.
+        let listed = dossier.listed ?? dossier.policy.policy.caller(dossier.caller.application)
         self.init(
-            application: dossier.caller.application, name: dossier.listed?.name,
-            channel: dossier.listed?.channel.rawValue, user: dossier.caller.user, tokenID: dossier.caller.tokenID)
+            application: dossier.caller.application, name: listed?.name, channel: listed?.channel.rawValue, user: dossier.caller.user,
+            tokenID: dossier.caller.tokenID)
     }
 }
 

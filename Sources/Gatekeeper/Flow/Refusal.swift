@@ -7,6 +7,7 @@ public struct Refusal: Error, Sendable {
         case verify
         case caller
         case parse
+        case claim
         case facts
         case decide
         case record
@@ -25,6 +26,12 @@ public struct Refusal: Error, Sendable {
     public var retryAfter: Double?
     /// Graph's answer, when Graph refused or failed.
     public var graph: GraphAnswer?
+    /// Of the decision's entry, or of the refusal's own.
+    public var receipt: Receipt?
+    /// Whether it tells an earlier request's end: nothing was sent for this one.
+    public var isReplay = false
+    /// The guest whom an earlier request invited.
+    public var guest: ObjectID?
 
     public init(
         _ stage: Stage, _ reason: ReasonCode, _ message: String, target: String? = nil, retryAfter: Double? = nil,

@@ -5,8 +5,12 @@ public struct Submission: Sendable {
     /// What was asked for.
     public enum Operation: Sendable {
         case createInvitation(GraphVersion, BodySource)
+        /// Several of these, each to be judged alone.
+        case batch(GraphVersion, BodySource)
         /// May this be invited? The body is the invitation's.
         case inquire(BodySource)
+        /// Entries of the trail: answered by the ``AuditDesk``.
+        case readAudit(AuditRead)
         /// A path or method that the gate does not serve: refused, and recorded when the caller is verified. With the
         /// method and path, for the record.
         case unserved(ReasonCode, requestLine: String)
@@ -34,10 +38,20 @@ public struct Submission: Sendable {
     }
 
     public var operation: Operation
+    /// The id of the request inside a batch, when it came in one.
+    public internal(set) var batchItem: String?
+    /// What is known to be wrong with it already: a request of a batch that asks for something else than an invitation.
+    var objection: Objection?
+    /// What the path takes, for who used another method (`Allow`, RFC 9110, section 10.2.1).
+    public var allowedMethod = "POST"
     /// Every `Authorization` header's value.
     public var authorization: [String]
     /// Every `X-Gatekeeper-Inviter` header's value.
     public var inviter: [String]
+    /// Every `Idempotency-Key` header's value.
+    public var idempotencyKey: [String]
+    /// Every `X-Gatekeeper-Resend` header's value.
+    public var resend: [String]
     /// Header values for the record, each at most once: a repeated header is in `repeatedHeader`.
     public var justification: String?
     public var ticket: String?
@@ -62,6 +76,8 @@ public struct Submission: Sendable {
         self.peer = peer
         authorization = []
         inviter = []
+        idempotencyKey = []
+        resend = []
         hasQuery = false
     }
 }
@@ -70,6 +86,10 @@ public struct Submission: Sendable {
 public struct Invited: Sendable {
     public var decisionID: DecisionID
     public var answer: GraphAnswer
+    /// Of the decision's entry.
+    public var receipt: Receipt?
+    /// Whether it is an earlier request's answer given again: nothing was sent for this one.
+    public var isReplay = false
 
     public init(decisionID: DecisionID, answer: GraphAnswer) {
         self.decisionID = decisionID

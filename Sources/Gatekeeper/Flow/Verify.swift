@@ -4,6 +4,15 @@ import Invitations
 extension Gate {
     /// The first stage: who calls. Nothing of the request but its credential is looked at before.
     func verify(_ submission: Submission) async throws(Refusal) -> VerifiedCaller {
+        try await verified(submission) { (bearer, known, now) throws(VerificationFault) in
+            try tokens.verify(bearer, with: verifier, keys: known, at: now)
+        }
+    }
+
+    /// Who a submission's credential proves, by a check that is tried again with fresh keys when it knows no key of the token's.
+    func verified<Proved>(
+        _ submission: Submission, _ check: (BearerToken, SigningKeys, Timestamp) throws(VerificationFault) -> Proved
+    ) async throws(Refusal) -> Proved {
         let bearer: BearerToken
         do {
             bearer = try BearerToken(authorization: submission.authorization)
@@ -12,20 +21,21 @@ extension Gate {
         }
         let known = try await signingKeys()
         do {
-            return try await verify(bearer, with: known)
+            return try await verified(bearer, with: known, check)
         } catch {
             throw await refusal(for: error, submission)
         }
     }
 
-    private func verify(
-        _ bearer: BearerToken, with known: SigningKeys
-    ) async throws(VerificationFault) -> VerifiedCaller {
+    private func verified<Proved>(
+        _ bearer: BearerToken, with known: SigningKeys,
+        _ check: (BearerToken, SigningKeys, Timestamp) throws(VerificationFault) -> Proved
+    ) async throws(VerificationFault) -> Proved {
         do throws(VerificationFault) {
-            return try tokens.verify(bearer, with: verifier, keys: known, at: world.now())
+            return try check(bearer, known, world.now())
         } catch {
             guard let id = error.unknownKeyID, let fresh = await refreshedKeys(afterUnknown: id) else { throw error }
-            return try tokens.verify(bearer, with: verifier, keys: fresh, at: world.now())
+            return try check(bearer, fresh, world.now())
         }
     }
 
@@ -56,6 +66,8 @@ extension Gate {
         }
         // The token is good; only the permission is missing: this caller has a name, and leaves an entry.
         let known = Dossier.Caller(application: caller.application, user: caller.user, tokenID: caller.tokenID)
-        return await recorded(objection, of: Dossier(submission, known, policies, world))
+        let dossier = Dossier(submission, known, policies, world)
+        do throws(Objection) { try pace(dossier) } catch { return await recorded(error, of: dossier) }
+        return await recorded(objection, of: dossier)
     }
 }

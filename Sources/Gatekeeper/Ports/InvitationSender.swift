@@ -12,7 +12,20 @@ public protocol InvitationSender: Sendable {
     ///
     /// Never throws: whatever happened is an outcome, told as cautiously as the evidence allows. Once a byte may have
     /// reached Graph, only Graph's own answer makes an outcome other than `.unknown`.
-    func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome
+    ///
+    /// - Parameter mayRepeat: asked before the request goes to Graph a second time, because Graph refused the token (401)
+    ///   and there is another: it counts against the pace. With a no, the refusal is the outcome.
+    func send(
+        _ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace,
+        mayRepeat: @escaping @Sendable () async -> Bool
+    ) async -> SendOutcome
+}
+
+extension InvitationSender {
+    /// Sends whatever the pace.
+    public func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome {
+        await send(body, to: version, tracedBy: trace, mayRepeat: { true })
+    }
 }
 
 /// The ids by which a request is followed from the caller through the gate into Graph.
@@ -50,11 +63,14 @@ public struct GraphAnswer: Sendable {
     public var body: [UInt8]
     /// Graph's `request-id`, which Microsoft's support asks for.
     public var requestID: String?
+    /// Seconds that Graph asks to wait (`Retry-After`), if it does.
+    public var retryAfter: Double?
 
-    public init(status: Int, body: [UInt8], requestID: String?) {
+    public init(status: Int, body: [UInt8], requestID: String?, retryAfter: Double? = nil) {
         self.status = status
         self.body = body
         self.requestID = requestID
+        self.retryAfter = retryAfter
     }
 }
 
@@ -68,6 +84,8 @@ public enum NotSent: Error, Hashable, Sendable {
     case abandoned
     /// As many requests as the gate sends at once are on their way.
     case overloaded
+    /// The gate itself kept it back: its pace, a breaker, a guard, an operator.
+    case held(Held)
 }
 
 /// Why an outcome is not known.
