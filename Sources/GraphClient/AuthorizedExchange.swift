@@ -11,12 +11,16 @@ struct AuthorizedExchange: Sendable {
         case exchange(CurlError)
     }
 
-    /// - Parameter request: complete but for its `Authorization`.
-    /// - Returns: Graph's answer, a 401 only if it came twice or there was no other token to try.
-    func send(_ request: CurlRequest) async throws(Failure) -> CurlResponse {
+    /// - Parameters:
+    ///   - request: complete but for its `Authorization`.
+    ///   - mayRepeat: asked before the second time.
+    /// - Returns: Graph's answer, a 401 only if it came twice, there was no other token to try, or it may not be repeated.
+    func send(
+        _ request: CurlRequest, mayRepeat: @Sendable () async -> Bool = { true }
+    ) async throws(Failure) -> CurlResponse {
         let token = try await token()
         let response = try await exchange(request, token)
-        guard response.status == 401, tokens.dropOnce(token) else { return response }
+        guard response.status == 401, tokens.dropOnce(token), await mayRepeat() else { return response }
         return try await exchange(request, try await self.token())
     }
 

@@ -29,7 +29,10 @@ public final class GraphInvitations: InvitationSender {
         authorized = AuthorizedExchange(http: http, tokens: tokens)
     }
 
-    public func send(_ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace) async -> SendOutcome {
+    public func send(
+        _ body: [UInt8], to version: GraphVersion, tracedBy trace: RequestTrace,
+        mayRepeat: @escaping @Sendable () async -> Bool
+    ) async -> SendOutcome {
         var request = CurlRequest(
             method: .post,
             url: "\(endpoints.graphOrigin)/\(version.rawValue)/invitations",
@@ -46,11 +49,12 @@ public final class GraphInvitations: InvitationSender {
         )
         if let traceparent = trace.traceparent { request.headers.append(("traceparent", traceparent)) }
         do throws(AuthorizedExchange.Failure) {
-            return SendOutcome(try await authorized.send(request), at: world.now())
+            return SendOutcome(try await authorized.send(request, mayRepeat: mayRepeat), at: world.now())
         } catch {
             switch error {
             case .noToken(.overloaded): return .notSent(.overloaded)
             case .noToken(.abandoned): return .notSent(.abandoned)
+            case .noToken(.leftAlone(let seconds)): return .notSent(.held(Held(.tokenBreaker, retryAfter: seconds)))
             case .noToken(let failure): return .notSent(.noToken("\(failure)"))
             case .exchange(let failure): return SendOutcome(failure)
             }

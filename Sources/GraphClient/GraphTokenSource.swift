@@ -22,9 +22,10 @@ public final class GraphTokenSource: Sendable {
         /// The times are the monotonic clock's, in nanoseconds.
         var failure: (what: TokenFailure, at: UInt64)?
         var droppedAt: UInt64?
+        var breaker: CircuitBreaker
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let request: TokenRequest
 
     public init(
@@ -34,8 +35,10 @@ public final class GraphTokenSource: Sendable {
         credential: ClientCredential,
         http: CurlClient,
         world: World,
-        timeout: Duration = .seconds(10)
+        timeout: Duration = .seconds(10),
+        breaker: CircuitBreaker.Limits = CircuitBreaker.Limits()
     ) {
+        state = Mutex(State(breaker: CircuitBreaker(breaker)))
         request = TokenRequest(
             endpoints: endpoints, tenant: tenant, client: client, credential: credential, http: http, world: world,
             timeout: timeout
@@ -87,34 +90,58 @@ public final class GraphTokenSource: Sendable {
             state.failure.map { Self.isWithin(seconds, of: $0.at, now) } ?? false
         }
         if let token = state.current, now < token.usableUntil {
-            if now >= token.refreshFrom, state.flight == nil, !failedWithin(Self.renewalPauseSeconds) { depart(&state) }
+            if now >= token.refreshFrom, state.flight == nil, !failedWithin(Self.renewalPauseSeconds) { _ = depart(&state, at: now) }
             return .have(token)
         }
         if let flight = state.flight { return .wait(flight) }
         if let failure = state.failure, failedWithin(Self.failureSeconds) { return .failed(failure.what) }
-        return .wait(depart(&state))
+        return depart(&state, at: now)
     }
 
-    @discardableResult
-    private func depart(_ state: inout State) -> Flight {
+    private func depart(_ state: inout State, at now: UInt64) -> Next {
+        let permission = state.breaker.permit(at: now)
+        if case .refused(let seconds) = permission { return .failed(.leftAlone(seconds: seconds)) }
         let flight = Flight { [self] in
             let result: Result<GraphToken, TokenFailure>
             do throws(TokenFailure) { result = .success(try await request.fetch()) } catch { result = .failure(error) }
-            self.state.withLock { land(&$0, result) }
+            self.state.withLock { land(&$0, result, isProbe: permission == .probe) }
             return result
         }
         state.flight = flight
-        return flight
+        return .wait(flight)
     }
 
-    private func land(_ state: inout State, _ result: Result<GraphToken, TokenFailure>) {
+    private func land(_ state: inout State, _ result: Result<GraphToken, TokenFailure>, isProbe: Bool) {
         state.flight = nil
+        state.breaker.record(
+            .init(result), isProbe: isProbe, at: request.world.monotonicNanoseconds(), random: request.world.random())
         switch result {
         case .success(let token):
             state.current = token
             state.failure = nil
         case .failure(let failure):
             state.failure = (failure, request.world.monotonicNanoseconds())
+        }
+    }
+}
+
+extension GraphTokenSource {
+    /// How the token endpoint's breaker stands.
+    public var breakerState: CircuitBreaker.State {
+        let now = request.world.monotonicNanoseconds()
+        return state.withLock { $0.breaker.state(at: now) }
+    }
+}
+
+extension CircuitBreaker.Result {
+    /// An endpoint that says no works: only silence, 5xx and nonsense count against it.
+    fileprivate init(_ result: Result<GraphToken, TokenFailure>) {
+        switch result {
+        case .success: self = .success
+        case .failure(.refused(let refusal)): self = refusal.status >= 500 ? .failure : .success
+        case .failure(.answerNotUnderstood(let status)): self = 400..<500 ~= status ? .success : .failure
+        case .failure(.unreachable), .failure(.timedOut): self = .failure
+        case .failure(.credentialUnusable), .failure(.overloaded), .failure(.abandoned), .failure(.leftAlone): self = .neither
         }
     }
 }

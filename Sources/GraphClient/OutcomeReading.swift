@@ -8,7 +8,8 @@ extension SendOutcome {
         let answer = GraphAnswer(
             status: response.status,
             body: response.body,
-            requestID: response.headers["request-id"].flatMap { RequestID($0)?.description }
+            requestID: response.headers["request-id"].flatMap { RequestID($0)?.description },
+            retryAfter: response.headers["retry-after"].flatMap { RetryAfter.seconds($0, at: now) }
         )
         switch response.status {
         case 201:
@@ -19,8 +20,7 @@ extension SendOutcome {
             // A gateway says so too, of a Graph that it had already given the request.
             self = .unknown(answer, .timeout)
         case 429:
-            let pause = response.headers["retry-after"].flatMap { RetryAfter.seconds($0, at: now) }
-            self = .throttled(answer, retryAfter: pause)
+            self = .throttled(answer, retryAfter: answer.retryAfter)
         case 400..<500:
             self = .refused(answer)
         case 500..<600:

@@ -17,7 +17,7 @@ enum RetryAfter {
     }
 
     /// The preferred form (IMF-fixdate): `Tue, 24 Nov 2026 09:30:00 GMT`. The two obsolete ones nobody sends any more.
-    private static func httpDate(_ text: String) -> Timestamp? {
+    static func httpDate(_ text: String) -> Timestamp? {
         let parts = text.split(separator: " ")
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         guard parts.count == 6, parts[5] == "GMT", parts[1].utf8.count == 2,

@@ -14,6 +14,8 @@ public enum TokenFailure: Error, Hashable, Sendable, CustomStringConvertible {
     case overloaded
     /// Whoever waited for the token was cancelled.
     case abandoned
+    /// The token endpoint failed so often that it is not asked for so many seconds.
+    case leftAlone(seconds: Double)
 
     public var description: String {
         switch self {
@@ -23,6 +25,8 @@ public enum TokenFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .answerNotUnderstood(let status): "the token endpoint's answer with status \(status) makes no sense"
         case .credentialUnusable: "the client credential cannot be read or used"
         case .overloaded: "too many exchanges are under way to ask for a token"
+        case .leftAlone(let seconds):
+            "the token endpoint failed too often and is left alone for \(Int(seconds.rounded(.up))) seconds"
         case .abandoned: "nobody waits for the token any more"
         }
     }

@@ -77,6 +77,7 @@ final class Scene: Sendable {
     func setWallClock(by seconds: Int64) { clock.setWallClock(by: seconds) }
 
     var now: Timestamp { clock.now }
+    var world: World { clock.world }
     var tokenRequests: [LoopbackServer.Request] { server.requests.filter { $0.target == Self.tokenPath } }
     var graphRequests: [LoopbackServer.Request] { server.requests.filter { $0.target != Self.tokenPath } }
 
