@@ -36,17 +36,19 @@ public struct AdminListener: Service {
     private let scope: Scope
     private let sources: AdminSources
     private let configuration: ListenerConfiguration
+    private let drain: Drain
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
     private let onListening: @Sendable (_ port: Int) async -> Void
 
     public init(
-        _ scope: Scope, sources: AdminSources, configuration: ListenerConfiguration, now: @escaping @Sendable () -> Timestamp,
-        logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+        _ scope: Scope, sources: AdminSources, configuration: ListenerConfiguration, drain: Drain = Drain(),
+        now: @escaping @Sendable () -> Timestamp, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
         self.scope = scope
         self.sources = sources
         self.configuration = configuration
+        self.drain = drain
         self.now = now
         self.logger = logger
         self.onListening = onListening
@@ -55,11 +57,14 @@ public struct AdminListener: Service {
     public func run() async throws {
         let writer = AnswerWriter(now: now)
         let sources = sources
-        let scope = scope
-        try await configuration.server(logger: logger, onListening: onListening) { request, response, _ in
-            let answer = await Self.answer(request, scope, from: sources)
+        let (scope, drain) = (scope, drain)
+        let server = ConnectionServer(configuration: configuration, drain: drain, closesEarly: true, logger: logger)
+        try await server.run(onListening: onListening) { request, response, _ in
+            var answer = await Self.answer(request, scope, from: sources)
+            answer.endsConnection = drain.isBegun
             try await response.write(response: writer.head(of: answer), body: writer.body(of: answer))
-        }.run()
+            try answer.endConnection()
+        }
     }
 
     private static func answer(_ request: Request, _ scope: Scope, from sources: AdminSources) async -> Answer {

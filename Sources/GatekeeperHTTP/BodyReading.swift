@@ -6,10 +6,11 @@ import Synchronization
 
 /// One request's body: kept when the flow asks for it, thrown away when it does not, and never more than the bound.
 final class BodyReading: Sendable {
-    /// Bytes of a body that are read; an invitation has no use for more.
+    /// Bytes of an invitation's body that are read; it has no use for more.
     static let maximumBytes = 64 * 1_024
 
     private let body: RequestBody
+    private let maximumBytes: Int
     private let declaredLength: Int?
     private let state: Mutex<State>
 
@@ -22,6 +23,7 @@ final class BodyReading: Sendable {
 
     init(_ request: Request) {
         body = request.body
+        maximumBytes = Resource.mostBodyBytes(of: request)
         declaredLength = request.headers[.contentLength].flatMap { UInt64($0) }.map { Int(clamping: $0) }
         // RFC 9112, section 6.3: a request with neither field has no body.
         let hasNone = request.headers[.transferEncoding] == nil && (declaredLength ?? 0) == 0
@@ -30,9 +32,9 @@ final class BodyReading: Sendable {
 
     /// The body's bytes, if they are not too many.
     func collect() async -> Submission.Body {
-        guard (declaredLength ?? 0) <= Self.maximumBytes else { return .tooLarge }
+        guard (declaredLength ?? 0) <= maximumBytes else { return .tooLarge }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(declaredLength ?? 0, Self.maximumBytes))
+        bytes.reserveCapacity(min(declaredLength ?? 0, maximumBytes))
         return switch await read({ bytes.append(contentsOf: $0.readableBytesView) }) {
         case .whole: .bytes(bytes)
         case .tooLarge: .tooLarge
@@ -72,7 +74,7 @@ final class BodyReading: Sendable {
         do {
             for try await part in body {
                 count += part.readableBytes
-                guard count <= Self.maximumBytes else { return .tooLarge }
+                guard count <= maximumBytes else { return .tooLarge }
                 take(part)
             }
         } catch {

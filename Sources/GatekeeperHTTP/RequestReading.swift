@@ -1,4 +1,5 @@
 import Gatekeeper
+import GraphFormat
 import HTTPTypes
 import HummingbirdCore
 import Invitations
@@ -17,8 +18,11 @@ struct RequestReader: Sendable {
         var submission = Submission(
             operation: operation(of: request, body), requestID: requestID, clientRequestID: clientRequestID,
             peer: peer)
+        if AuditRoutes.read(request) != nil { submission.allowedMethod = "GET" }
         submission.authorization = headers[values: .authorization]
         submission.inviter = headers[values: .inviter]
+        submission.idempotencyKey = headers[values: .idempotencyKey]
+        submission.resend = headers[values: .resend]
         submission.hasQuery = request.head.path?.utf8.contains(UInt8(ascii: "?")) ?? false
         submission.justification = single(.justification, in: headers, &submission)
         submission.ticket = single(.ticket, in: headers, &submission)
@@ -31,14 +35,20 @@ struct RequestReader: Sendable {
         let path = Self.path(of: request)
         // Without the query: whatever a caller put there by mistake is not for the record.
         let requestLine = "\(request.method.rawValue) \(path.prefix(256))"
-        let version = Self.version(of: path)
-        guard version != nil || path == "/v1/decisions" else {
+        if let read = AuditRoutes.read(request) {
+            return request.method == .get ? .readAudit(read) : .unserved(.methodNotAllowed, requestLine: requestLine)
+        }
+        guard let resource = Resource(path: path) else {
             return .unserved(.resourceNotFound, requestLine: requestLine)
         }
         guard request.method == .post else { return .unserved(.methodNotAllowed, requestLine: requestLine) }
         let isJSON = Self.isJSON(request.headers)
         let source = Submission.BodySource { isJSON ? await body.collect() : .mediaTypeNotSupported }
-        return version.map { .createInvitation($0, source) } ?? .inquire(source)
+        return switch resource {
+        case .invitations(let version): .createInvitation(version, source)
+        case .batch(let version): .batch(version, source)
+        case .decisions: .inquire(source)
+        }
     }
 
     /// The path without its query. It is compared as it came: the gate decodes no escapes and folds no dots, so no
@@ -48,14 +58,6 @@ struct RequestReader: Sendable {
         return target.prefix { $0 != "?" }
     }
 
-    private static func version(of path: Substring) -> GraphVersion? {
-        switch path {
-        case "/v1.0/invitations": .v1
-        case "/beta/invitations": .beta
-        default: nil
-        }
-    }
-
     /// One `Content-Type` of `application/json`, in UTF-8 if it names a charset, and no content coding (RFC 9110,
     /// sections 8.3 and 8.4).
     static func isJSON(_ headers: HTTPFields) -> Bool {
@@ -63,18 +65,7 @@ struct RequestReader: Sendable {
         guard types.count == 1, headers[values: .contentEncoding].allSatisfy({ $0.lowercased() == "identity" }) else {
             return false
         }
-        // What nearly every client sends, without a look at its parts.
-        if types[0] == "application/json" { return true }
-        let parts = types[0].lowercased().split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
-        guard parts.first == "application/json" else { return false }
-        return parts.dropFirst().allSatisfy { parameter in
-            !parameter.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
-        }
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let isSpace = { (character: Character) in character == " " || character == "\t" }
-        return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        return JSONMediaType.matches(types[0])
     }
 
     private func single(_ name: HTTPField.Name, in headers: HTTPFields, _ submission: inout Submission) -> String? {
@@ -91,5 +82,30 @@ struct RequestReader: Sendable {
             part.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
         }
         return isHexadecimal && !parts[1].allSatisfy { $0 == 0x30 } && !parts[2].allSatisfy { $0 == 0x30 }
+    }
+}
+
+/// What the service listener serves.
+enum Resource {
+    case invitations(GraphVersion)
+    case batch(GraphVersion)
+    case decisions
+
+    /// Graph's libraries write `$batch` as it stands here; with the dollar sign escaped it is another path.
+    init?(path: Substring) {
+        switch path {
+        case "/v1.0/invitations": self = .invitations(.v1)
+        case "/beta/invitations": self = .invitations(.beta)
+        case "/v1.0/$batch": self = .batch(.v1)
+        case "/beta/$batch": self = .batch(.beta)
+        case "/v1/decisions": self = .decisions
+        default: return nil
+        }
+    }
+
+    /// Bytes of a request's body that are read.
+    static func mostBodyBytes(of request: Request) -> Int {
+        if case .batch = Resource(path: RequestReader.path(of: request)) { return BatchRequest.mostBytes }
+        return BodyReading.maximumBytes
     }
 }

@@ -12,9 +12,13 @@ struct Answer {
     var body: [UInt8]
     /// Whether the request's body was not read to its end, so that the connection cannot carry another request.
     var leavesRequestUnread = false
+    /// Whether the connection is closed after this answer, which says so.
+    var endsConnection = false
     /// Whether the body is left out and only its length told, as an answer to HEAD has it (RFC 9110, section 9.3.2): a
     /// body there would be read as the beginning of the next answer.
     var withholdsBody = false
+    /// Takes the place of `body`: written while the client takes it.
+    var stream: ExportStream?
 }
 
 /// How the flow's results become HTTP: the one place where errors turn into responses.
@@ -26,6 +30,8 @@ struct ResponseRenderer {
     func answer(_ invited: Invited) -> Answer {
         var headers = commonHeaders()
         headers[.decision] = invited.decisionID.description
+        headers[.receipt] = invited.receipt?.description
+        if invited.isReplay { headers[.replayed] = "true" }
         return Answer(status: .created, headers: headers, body: invited.answer.body)
     }
 
@@ -33,6 +39,7 @@ struct ResponseRenderer {
     func answer(_ judged: Judged) -> Answer {
         var headers = commonHeaders()
         headers[.decision] = judged.decisionID.description
+        headers[.receipt] = judged.receipt.description
         return Answer(status: .ok, headers: headers, body: judged.json.bytes())
     }
 
@@ -40,11 +47,13 @@ struct ResponseRenderer {
         let status = refusal.reason.kind.status ?? refusal.graph?.status ?? 502
         var headers = commonHeaders()
         if let decision = refusal.decisionID { headers[.decision] = decision.description }
+        headers[.receipt] = refusal.receipt?.description
+        if refusal.isReplay { headers[.replayed] = "true" }
         if let retryAfter = retryAfterSeconds(refusal) { headers[.retryAfter] = String(retryAfter) }
         if let challenge = BearerChallenge.text(for: refusal.reason, message: refusal.message) {
             headers[.wwwAuthenticate] = challenge
         }
-        if refusal.reason == .methodNotAllowed { headers[.allow] = "POST" }
+        if refusal.reason == .methodNotAllowed { headers[.allow] = submission.allowedMethod }
         return Answer(status: .init(code: status), headers: headers, body: envelope(refusal, status).bytes())
     }
 
@@ -66,7 +75,9 @@ struct ResponseRenderer {
             ("client-request-id", .string(submission.clientRequestID.description)),
         ]
         if let id = refusal.graph?.requestID { envelope.innerError.append(("graph-request-id", .string(id))) }
+        if let guest = refusal.guest { envelope.innerError.append(("guest-id", .string(guest.description))) }
         if let decision = refusal.decisionID { envelope.innerError.append(("decision-id", .string(decision.description))) }
+        if let receipt = refusal.receipt { envelope.innerError.append(("audit-entry", .string(receipt.entry))) }
         return envelope
     }
 
@@ -91,6 +102,9 @@ struct ResponseRenderer {
         case .mediaType: "UnsupportedMediaType"
         case .notFound: "ResourceNotFound"
         case .methodNotAllowed: "MethodNotAllowed"
+        case .unprocessable: "UnprocessableEntity"
+        case .conflict: "Conflict"
+        case .failedDependency: "FailedDependency"
         case .throttled: "TooManyRequests"
         case .unavailable: reason == .internalError ? "InternalServerError" : "ServiceUnavailable"
         case .deadline: "GatewayTimeout"
@@ -102,13 +116,17 @@ struct ResponseRenderer {
     /// Whole seconds, rounded up: RFC 9110 knows no fractions, and too early would be refused again. Every 429 and 503
     /// carries one.
     private func retryAfterSeconds(_ refusal: Refusal) -> Int? {
-        switch refusal.reason.kind {
-        case .throttled, .unavailable: Int(min(max(refusal.retryAfter ?? 5, 1), 3_600).rounded(.up))
+        // Only a day's count is known to last longer than an hour.
+        let most = refusal.reason == .dailyCeilingReached ? 86_400.0 : 3_600
+        return switch refusal.reason.kind {
+        case .throttled, .unavailable: Int(min(max(refusal.retryAfter ?? 5, 1), most).rounded(.up))
+        // Where the earlier request may still be on its way.
+        case .conflict: refusal.retryAfter.map { Int($0.rounded(.up)) }
         default: nil
         }
     }
 
-    private func commonHeaders() -> HTTPFields {
+    func commonHeaders() -> HTTPFields {
         var headers = HTTPFields()
         headers[.contentType] = "application/json"
         headers[.cacheControl] = "no-store"

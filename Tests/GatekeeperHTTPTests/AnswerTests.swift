@@ -34,11 +34,12 @@ struct AnswerTests {
                     ],
                     "innerError": [
                         "date": "2026-11-24T06:10:00", "request-id": .string(ownRequestID.description),
-                        "client-request-id": .string(Self.given), "decision-id": .string(decision),
+                        "client-request-id": .string(Self.given), "decision-id": .string(decision), "audit-entry": "1",
                     ],
                 ]
             ])
         #expect(answer["X-Gatekeeper-Decision"] == decision)
+        #expect(answer["X-Gatekeeper-Receipt"] == house.audit.head.map { "\($0.writer) \($0.sequence) \($0.hash)" })
         #expect(answer["Retry-After"] == nil && answer["WWW-Authenticate"] == nil)
     }
 

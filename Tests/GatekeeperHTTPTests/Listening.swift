@@ -43,12 +43,12 @@ struct NotListening: Error {}
 /// The service listener before a house's gate. Its own request ids count from 1.
 func serving<Result: Sendable>(
     _ house: House, _ configuration: ListenerConfiguration = ListenerConfiguration(host: "127.0.0.1", port: 0),
-    _ body: (_ port: Int) async throws -> Result
+    maximumRequests: Int = 10_000, drain: Drain = Drain(), _ body: (_ port: Int) async throws -> Result
 ) async throws -> Result {
     try await listening(
         { onListening in
             ServiceListener(
-                gate: house.gate, configuration: configuration, newRequestID: { ownRequestID },
+                gate: house.gate, configuration: configuration, maximumRequests: maximumRequests, drain: drain, newRequestID: { ownRequestID },
                 now: { house.world.now }, logger: house.log.logger, onListening: onListening)
         }, body)
 }
