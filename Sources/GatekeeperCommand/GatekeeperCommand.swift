@@ -9,7 +9,10 @@ public struct GatekeeperCommand: AsyncParsableCommand {
             Exit codes: 0 fine, 1 the answer is no, 2 usage, 3 bad policy or settings, 4 something needed is not there.
             """,
         version: softwareVersion,
-        subcommands: [ServeCommand.self, DemoCommand.self, AuditCommand.self, PolicyCommand.self])
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, AuditCommand.self, PolicyCommand.self, StatusCommand.self, ReloadCommand.self,
+            PauseCommand.self, ResumeCommand.self,
+        ])
 
     public init() {}
 

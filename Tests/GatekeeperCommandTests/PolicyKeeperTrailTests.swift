@@ -18,11 +18,11 @@ struct PolicyKeeperTrailTests {
         let turnstile = Turnstile()
         folder.audit.hold(at: turnstile)
         try folder.write(KeeperFolder.second)
-        async let reloading: Void = folder.keeper.reload(by: "SIGHUP")
+        async let reloading: [ReloadedPart] = folder.keeper.reload(by: "SIGHUP")
         await turnstile.arrivals(1)
         #expect(folder.digest == old && folder.audit.entries.isEmpty)
         turnstile.open()
-        await reloading
+        _ = await reloading
         #expect(folder.digest != old && folder.audit.entries.count == 1)
     }
 
@@ -84,10 +84,10 @@ struct PolicyKeeperTrailTests {
         let turnstile = Turnstile()
         folder.audit.hold(at: turnstile)
         try folder.write(KeeperFolder.second)
-        async let first: Void = folder.keeper.reload(by: "first")
+        async let first: [ReloadedPart] = folder.keeper.reload(by: "first")
         await turnstile.arrivals(1)
         try folder.write(KeeperFolder.third)
-        async let second: Void = folder.keeper.reload(by: "second")
+        async let second: [ReloadedPart] = folder.keeper.reload(by: "second")
         // Time for a second one that does not wait to get as far as the first.
         try await Task.sleep(for: .milliseconds(100))
         turnstile.open()

@@ -1,3 +1,5 @@
+import AuditSinks
+import AuditTrail
 import Gatekeeper
 import GatekeeperTesting
 import Invitations
@@ -40,6 +42,21 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "an audience that is no id", "audience.clientId", "a GUID is expected",
                 ["audience.clientId": "api://x"]),
+            SettingsCase(
+                "replies kept for longer than a day", "idempotency.keep", "is 25h", ["idempotency.keep": "25h"],
+                right: ["idempotency.keep": "24h"]),
+            SettingsCase(
+                "twins that wait beyond the deadline", "idempotency.waitSeconds", "is 21", ["idempotency.waitSeconds": "21"],
+                right: ["idempotency.waitSeconds": "20"]),
+            SettingsCase(
+                "a window of 31 seconds", "idempotency.duplicateWindowSeconds", "is 31",
+                ["idempotency.duplicateWindowSeconds": "31"], right: ["idempotency.duplicateWindowSeconds": "30"]),
+            SettingsCase(
+                "a negative number of replies", "idempotency.maximumReplies", "is -1", ["idempotency.maximumReplies": "-1"],
+                right: ["idempotency.maximumReplies": "0"]),
+            SettingsCase(
+                "old keys without a new one", "idempotency.oldKeyFiles", "counts only with", ["idempotency.oldKeyFiles": "[old.key]"],
+                right: ["idempotency.oldKeyFiles": "[old.key]", "idempotency.keyFile": "new.key"]),
             SettingsCase("an empty policy file", "policy.file", "is missing", ["policy.file": "\"\""]),
             SettingsCase("no credential", "graph", "has no credential", ["graph.clientSecretFile": nil]),
             SettingsCase(
@@ -103,6 +120,12 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "the policy as its own candidate", "policy.candidateFile", "is the policy itself",
                 ["policy.candidateFile": "policy.yaml"], right: ["policy.candidateFile": "candidate.yaml"]),
+            SettingsCase(
+                "no requests at all", "limits.perCallerAndSecond", "1 to 100000", ["limits.perCallerAndSecond": "0"],
+                right: ["limits.perCallerAndSecond": "1"]),
+            SettingsCase(
+                "an inviter without end", "limits.perInviterAndMinute", "1 to 6000000", ["limits.perInviterAndMinute": "6000001"],
+                right: ["limits.perInviterAndMinute": "6000000"]),
             SettingsCase("an unknown cloud", "cloud", "one of global", ["cloud": "mars"], right: ["cloud": "china"]),
             SettingsCase(
                 "an unknown level", "log.level", "one of trace",
@@ -135,6 +158,42 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "half of TLS", "listen.tls", "both certificateFile and privateKeyFile", ["listen.tls.certificateFile": "c.pem"],
                 right: open.merging(["listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]) { $1 }),
+            SettingsCase(
+                "a sink in the trail's own file", "audit.sinks.file.path", "is the audit trail itself",
+                ["audit.sinks.file.path": "audit.sqlite"], right: ["audit.sinks.file.path": "entries.ndjson"]),
+            SettingsCase(
+                "a sink without a name", "audit.sinks.file.path", "is empty", ["audit.sinks.file.path": "\"\""],
+                right: ["audit.sinks.file.path": "entries.ndjson"]),
+            SettingsCase(
+                "a sink that is described and not on", "audit.sinks.stdout.includeInvitee", "counts only with audit.sinks.stdout.enabled",
+                ["audit.sinks.stdout.includeInvitee": "true"],
+                right: ["audit.sinks.stdout.includeInvitee": "true", "audit.sinks.stdout.enabled": "true"]),
+            SettingsCase(
+                "syslog to nowhere", "audit.sinks.syslog.port", "counts only with audit.sinks.syslog.host", ["audit.sinks.syslog.port": "6514"],
+                right: ["audit.sinks.syslog.port": "6514", "audit.sinks.syslog.host": "siem.test"]),
+            SettingsCase(
+                "certificates for syslog in clear", "audit.sinks.syslog.tls.caFile", "which sends in clear",
+                ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.transport": "tcp", "audit.sinks.syslog.tls.caFile": "ca.pem"],
+                right: ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.tls.caFile": "ca.pem"]),
+            SettingsCase(
+                "half of a certificate for syslog", "audit.sinks.syslog.tls", "both certificateFile and privateKeyFile",
+                ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.tls.privateKeyFile": "k.pem"],
+                right: [
+                    "audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.tls.privateKeyFile": "k.pem",
+                    "audit.sinks.syslog.tls.certificateFile": "c.pem",
+                ]),
+            SettingsCase(
+                "structured data without a number", "audit.sinks.syslog.structuredDataId", "private enterprise number",
+                ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.structuredDataId": "gate"],
+                right: ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.structuredDataId": "gate@4711"]),
+            SettingsCase(
+                "a message that no receiver need take", "audit.sinks.syslog.maximumBytes", "2048 to 65536",
+                ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.maximumBytes": "65537"],
+                right: ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.maximumBytes": "65536"]),
+            SettingsCase(
+                "an unknown facility", "audit.sinks.syslog.facility", "one of user",
+                ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.facility": "kern"],
+                right: ["audit.sinks.syslog.host": "siem.test", "audit.sinks.syslog.facility": "local7"]),
             SettingsCase(
                 "endpoints of one's own", "endpoints", "allowCustom: true", custom, right: custom.merging(["endpoints.allowCustom": "true"]) { $1 }),
             SettingsCase(
@@ -213,6 +272,25 @@ struct SettingsTests {
         ]).keeping
         #expect(keeping.watchSeconds == 0 && keeping.candidateFile == folder.path + "/next.yaml")
         #expect(keeping.ageLimit == PolicyAgeLimit(seconds: 36 * 3_600, consequence: .deny))
+    }
+
+    @Test("No sink is on by default, and each can be switched on by the environment")
+    func sinks() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        #expect(try await folder.load().sinks.names == [])
+        let sinks = try await folder.load([
+            "GATEKEEPER_AUDIT_SINKS_FILE_PATH": "entries.ndjson", "GATEKEEPER_AUDIT_SINKS_STDOUT_ENABLED": "true",
+            "GATEKEEPER_AUDIT_SINKS_SYSLOG_HOST": "siem.test", "GATEKEEPER_AUDIT_SINKS_SYSLOG_TLS_CA_FILE": "ca.pem",
+            "GATEKEEPER_AUDIT_SINKS_START_AT": "newest",
+        ]).sinks
+        #expect(sinks.names == [.file, .stdout, .syslog] && sinks.start == .newest)
+        #expect(sinks.file?.path == folder.path + "/entries.ndjson" && sinks.file?.lines.includesInvitee == false)
+        #expect(sinks.syslog?.target.port == 6_514 && sinks.syslog?.target.tls?.authorityFile == folder.path + "/ca.pem")
+        let plain = try await folder.load([
+            "GATEKEEPER_AUDIT_SINKS_SYSLOG_HOST": "siem.test", "GATEKEEPER_AUDIT_SINKS_SYSLOG_TRANSPORT": "tcp",
+        ]).sinks.syslog
+        #expect(plain?.target.port == 601 && plain?.target.tls == nil && plain?.lines.limit == 8_192)
     }
 
     @Test("Relative paths lie beside the settings file; absolute ones are taken as they are")

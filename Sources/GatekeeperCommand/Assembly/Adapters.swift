@@ -1,3 +1,4 @@
+public import AuditSinks
 public import AuditStores
 public import CallerVerification
 public import EntraKeys
@@ -6,7 +7,11 @@ public import Gatekeeper
 // Which adapter stands behind which of the flow's ports. (GraphClient declares its own conformances.)
 
 extension SQLiteAuditStore: AuditWriter {}
-extension SQLiteAuditReader: QuotaReader {}
+extension SQLiteAuditStore: ReplayStore {}
+extension SQLiteAuditStore: DoubtLedger {}
+extension SQLiteAuditReader: QuotaReader, AuditReader {}
+extension SQLiteAuditReader: ForwardingHistory {}
+extension SinkCursors: SinkFeed {}
 
 extension EntraKeySource: SigningKeySource {
     public func signingKeys() async throws(SigningKeysUnavailable) -> SigningKeys {

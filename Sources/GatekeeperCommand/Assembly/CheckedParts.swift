@@ -1,3 +1,5 @@
+import AuditStores
+import AuditTrail
 import CallerVerification
 import Gatekeeper
 import GatekeeperHTTP
@@ -29,9 +31,12 @@ struct CheckedParts {
     let credential: ClientCredential
     let endpoints: Endpoints
     let requirements: CallerRequirements
+    let replyKeys: ReplyKeyring
     let service: ListenerConfiguration
     let admin: ListenerConfiguration
     let probes: ListenerConfiguration?
+    /// Signs checkpoints of the trail.
+    let signer: NoteSigner?
 
     /// - Throws: ``StartFault`` with the faults of all parts at once.
     init(_ settings: Settings, at now: Timestamp) throws(StartFault) {
@@ -50,17 +55,25 @@ struct CheckedParts {
         let credential = part { () throws(StartFault) in try settings.graph.credential.load(at: now) }
         let endpoints = part { () throws(StartFault) in try Endpoints(settings) }
         let requirements = part { () throws(StartFault) in try Self.requirements(settings) }
-        let service = part { () throws(StartFault) in try Self.listener(settings.service) }
-        let admin = part { () throws(StartFault) in try Self.listener(settings.admin) }
-        guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let service, let admin
+        let replyKeys = part { () throws(StartFault) in try settings.idempotency.keyring() }
+        let service = part { () throws(StartFault) in try Self.listener(settings.service, settings.listenerLimits) }
+        let sinks: Void? = part { () throws(StartFault) in try SinkFeeding.check(settings.sinks) }
+        var signer: NoteSigner?
+        if let file = settings.proof.keyFile {
+            signer = part { () throws(StartFault) in try SigningKeyFile.load(file, "audit.checkpoints.keyFile") }
+        }
+        guard faults.isEmpty, let policy, let credential, let endpoints, let requirements, let replyKeys,
+            let service, sinks != nil
         else { throw .configuration(faults) }
         self.policy = policy
         self.candidate = candidate
         self.credential = credential
         self.endpoints = endpoints
         self.requirements = requirements
+        self.replyKeys = replyKeys
         self.service = service
-        self.admin = admin
+        self.signer = signer
+        admin = Self.plainListener(settings.admin)
         probes = settings.probes.map(Self.plainListener)
     }
 
@@ -79,13 +92,18 @@ struct CheckedParts {
             host: settings.host, port: settings.port, maximumConnections: settings.maximumConnections)
     }
 
-    private static func listener(_ settings: Settings.Listener) throws(StartFault) -> ListenerConfiguration {
+    private static func listener(
+        _ settings: Settings.Listener, _ limits: Settings.Limits
+    ) throws(StartFault) -> ListenerConfiguration {
         var configuration = plainListener(settings)
+        configuration.pace = ClientPace(
+            requestSeconds: limits.requestSeconds, answerSeconds: limits.answerSeconds, idleSeconds: limits.idleSeconds)
         guard let certificate = settings.certificateFile, let key = settings.privateKeyFile else { return configuration }
-        do {
-            configuration.tls = try ListenerConfiguration.tls(certificateFile: certificate, privateKeyFile: key)
+        do throws(ServerIdentity.Fault) {
+            configuration.identity = try ServerIdentity(
+                .init(certificate: certificate, privateKey: key, clientAuthorities: settings.clientAuthoritiesFile))
         } catch {
-            throw .configuration(["listen.tls: \(certificate) and \(key) cannot be used: \(error)"])
+            throw .configuration(["listen.tls: \(error)"])
         }
         return configuration
     }

@@ -1,8 +1,10 @@
 import AuditStores
+import AuditTrail
 import CallerVerification
 import CoreMetrics
 import EntraKeys
 import Gatekeeper
+import GatekeeperHTTP
 import GraphClient
 import Invitations
 import ServiceLifecycle
@@ -15,7 +17,11 @@ final class Vitals: Service, Sendable {
     private let keys: EntraKeySource
     private let tokens: GraphTokenSource
     private let policy: PolicyStanding
+    private let doubts: DoubtStanding?
+    let pacing: PacingVitals
+    private let sinks: SinkFeeding?
     private let world: World
+    private let drain: Drain
     private let doubtAfterSeconds: Int64
     private let startedAt: Timestamp
     private let gauges: Gauges
@@ -28,12 +34,16 @@ final class Vitals: Service, Sendable {
     }
 
     private struct Gauges: Sendable {
-        let inDoubt: Gauge
+        let pending: Gauge
+        let unknown: Gauge
         let waiting: Gauge
         let keysUsable: Gauge
 
         init(_ factory: any MetricsFactory) {
-            inDoubt = Gauge(label: "gatekeeper_in_doubt", factory: factory)
+            func inDoubt(_ state: String) -> Gauge {
+                Gauge(label: "gatekeeper_in_doubt", dimensions: [("state", state)], factory: factory)
+            }
+            (pending, unknown) = (inDoubt("pending"), inDoubt("unknown"))
             waiting = Gauge(label: "gatekeeper_audit_waiting", factory: factory)
             keysUsable = Gauge(label: "gatekeeper_keys_usable", factory: factory)
         }
@@ -43,13 +53,18 @@ final class Vitals: Service, Sendable {
     ///   ones may be on their way.
     init(
         store: SQLiteAuditStore, keys: EntraKeySource, tokens: GraphTokenSource, policy: PolicyStanding,
-        world: World, metrics: any MetricsFactory, doubtAfterSeconds: Int64
+        doubts: DoubtStanding?, pacing: PacingVitals, sinks: SinkFeeding?, world: World, metrics: any MetricsFactory, drain: Drain,
+        doubtAfterSeconds: Int64
     ) {
         self.store = store
         self.keys = keys
         self.tokens = tokens
         self.policy = policy
+        self.doubts = doubts
+        self.pacing = pacing
+        self.sinks = sinks
         self.world = world
+        self.drain = drain
         self.doubtAfterSeconds = doubtAfterSeconds
         startedAt = world.now()
         gauges = Gauges(metrics)
@@ -68,16 +83,20 @@ final class Vitals: Service, Sendable {
     private func measure() async {
         gauges.waiting.record(store.waiting)
         gauges.keysUsable.record(keys.status.isUsable ? 1 : 0)
-        if let count = await inDoubt() { gauges.inDoubt.record(count) }
+        await pacing.measure()
+        guard let count = await inDoubt() else { return }
+        gauges.pending.record(count.pending)
+        gauges.unknown.record(count.unknown)
     }
 
     /// Approvals without an outcome; nil when the trail cannot be read.
-    private func inDoubt() async -> Int? {
-        try? await store.reader.inDoubtCount(before: world.now().adding(seconds: -doubtAfterSeconds))
+    private func inDoubt() async -> DoubtCount? {
+        try? await store.doubts(before: world.now().adding(seconds: -doubtAfterSeconds))
     }
 
     /// What keeps the service from being ready; nothing when it is.
     func notReadyBecause() async -> [String] {
+        if drain.isBegun { return ["the service is stopping"] }
         var reasons: [String] = []
         if !keys.status.isUsable { reasons.append("no usable signing keys") }
         if await !isAuditWritable() { reasons.append("the audit store cannot be written") }
@@ -102,6 +121,7 @@ final class Vitals: Service, Sendable {
         let keyStatus = keys.status
         let tokenCache = gate.tokenCacheStatistics
         let notReady = await notReadyBecause()
+        let inDoubt = await inDoubt()
         return [
             "software": .string("gatekeeper \(softwareVersion)"),
             "startedAt": .string(startedAt.description),
@@ -114,6 +134,7 @@ final class Vitals: Service, Sendable {
                 "failures": .integer(Int64(keyStatus.failures)),
                 "lastFailure": keyStatus.lastFailure.map { .string($0) } ?? .null,
             ],
+            "pacing": await pacing.status(at: world.now()),
             "requests": [
                 "inFlight": .integer(Int64(gate.requestsInFlight)),
                 "tokenCacheEntries": .integer(Int64(tokenCache.entries)),
@@ -122,8 +143,19 @@ final class Vitals: Service, Sendable {
             ],
             "audit": [
                 "writer": .string(store.writer.description), "waiting": .integer(Int64(store.waiting)),
-                "inDoubt": await inDoubt().map { .integer(Int64($0)) } ?? .null,
+                "inDoubt": inDoubt.map { .integer(Int64($0.pending + $0.unknown)) } ?? .null,
+                "sinks": await sinks?.status() ?? [],
             ],
+            "inDoubt": .object(status(of: inDoubt)),
         ]
+    }
+
+    private func status(of count: DoubtCount?) -> JSON.Members {
+        var members = doubts?.status() ?? [:]
+        members["looksUp"] = .bool(doubts != nil)
+        members["pending"] = count.map { .integer(Int64($0.pending)) } ?? .null
+        members["unknown"] = count.map { .integer(Int64($0.unknown)) } ?? .null
+        members["oldestPending"] = count?.oldestPending.map { .string($0.description) } ?? .null
+        return members
     }
 }

@@ -2,7 +2,7 @@ public import ArgumentParser
 public import AuditTrail
 public import Invitations
 
-/// The filters of `audit query`.
+/// The filters by which the commands read the trail.
 struct AuditFilter: ParsableArguments {
     @Option(help: "From this time on: a date, an RFC 3339 time, or an age such as 30d, 12h, 15m.")
     var since: String?
@@ -34,15 +34,10 @@ struct AuditFilter: ParsableArguments {
     var inDoubt = false
     @Flag(help: "Only decisions and inquiries that the candidate policy judged otherwise.")
     var candidateDiffers = false
-    @Option(help: "Entries at most.")
-    var limit = 50
-    @Option(help: "Go on after this row, as a query before said.")
-    var after: Int64?
-    @Flag(help: "The oldest first.")
-    var oldestFirst = false
+    @Option(help: "Only entries under the policy with this digest, or whose digest begins so (8 digits or more).")
+    var policy: String?
 
     func query(at now: Timestamp) throws -> AuditQuery {
-        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
         var query = AuditQuery()
         query.from = try since.map { try Self.moment($0, "--since", now) }
         query.until = try until.map { try Self.moment($0, "--until", now) }
@@ -64,9 +59,9 @@ struct AuditFilter: ParsableArguments {
         query.rule = rule
         query.inDoubt = inDoubt
         query.candidateDiffers = candidateDiffers
-        query.limit = limit
-        query.after = after.map { EntryID($0) }
-        query.order = oldestFirst ? .oldestFirst : .newestFirst
+        query.policy = try policy.map {
+            try parsed($0, "--policy", "a digest in hexadecimal, or its first 8 digits or more", PolicyDigest.prefix)
+        }
         return query
     }
 
@@ -75,6 +70,19 @@ struct AuditFilter: ParsableArguments {
     ) throws -> Value {
         guard let value = parse(text) else { throw ValidationError("\(option) \(text): \(expected) is expected.") }
         return value
+    }
+
+    /// The filter in words, for the record of an export: what was given, in the order of the options.
+    var words: String? {
+        let options: [(String, String?)] = [
+            ("since", since), ("until", until), ("kind", kind.isEmpty ? nil : kind.map(\.rawValue).joined(separator: ",")),
+            ("verdict", verdict?.rawValue), ("outcome", outcome?.rawValue), ("reason", reason?.rawValue), ("inviter", inviter),
+            ("caller", caller), ("channel", channel), ("domain", domain), ("address", address.map { _ in "(an address)" }),
+            ("decision", decision), ("rule", rule), ("policy", policy), ("in-doubt", inDoubt ? "true" : nil),
+            ("candidate-differs", candidateDiffers ? "true" : nil),
+        ]
+        let given = options.compactMap { name, value in value.map { "\(name)=\($0)" } }
+        return given.isEmpty ? nil : given.joined(separator: "&")
     }
 
     /// A date, an RFC 3339 time, or an age.
@@ -93,3 +101,4 @@ extension EntryKind: ExpressibleByArgument {}
 extension Verdict: ExpressibleByArgument {}
 extension Outcome: ExpressibleByArgument {}
 extension ReasonCode: ExpressibleByArgument {}
+extension ExportFormat: ExpressibleByArgument {}

@@ -14,32 +14,58 @@ struct AuditQueryCommand: AsyncParsableCommand {
     @OptionGroup var trail: TrailOptions
     @OptionGroup var filter: AuditFilter
 
+    @Option(help: "Entries at most.")
+    var limit = 50
+    @Option(help: "Go on after this row, as a query before said.")
+    var after: Int64?
+    @Flag(help: "The oldest first.")
+    var oldestFirst = false
+
     @Option(help: "table or json (one entry a line).")
     var format = OutputFormat.table
 
     func run() async throws {
-        let reader = try await trail.open()
-        let page: AuditPage
-        do {
-            page = try await reader.query(try filter.query(at: World.system.now()))
-        } catch let error as AuditUnreadable {
-            throw StartFault.dependency("\(error)")
-        }
+        guard (1...1_000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
+        var query = try filter.query(at: World.system.now())
+        query.after = after.map { EntryID($0) }
+        query.order = oldestFirst ? .oldestFirst : .newestFirst
+        let (page, inDoubt) = try await page(of: query)
         switch format {
-        case .table: print(Self.table(page))
-        case .json: for stored in page.entries { print(stored.json().visibleText()) }
+        case .table: print(inDoubt?.table ?? Self.table(page))
+        case .json: for line in inDoubt?.lines ?? page.entries.map({ $0.json() }) { print(line.visibleText()) }
         }
         if let next = page.next { printError("More entries follow: --after \(next)") }
     }
 
+    /// As many entries as were asked for, also where they are so large that the store gives fewer at a time.
+    private func page(of query: AuditQuery) async throws -> (AuditPage, InDoubtListing?) {
+        let reader = try await trail.open()
+        var (query, entries) = (query, [] as [StoredEntry])
+        do {
+            repeat {
+                query.limit = limit - entries.count
+                let page = try await reader.query(query)
+                entries += page.entries
+                query.after = page.next
+            } while query.after != nil && entries.count < limit
+            let page = AuditPage(entries: entries, next: query.after)
+            return (page, filter.inDoubt ? try await InDoubtListing(page, reader) : nil)
+        } catch {
+            throw StartFault.dependency("\(error)")
+        }
+    }
+
+    static let columns = ["row", "time", "kind", "result", "reason", "invitee", "inviter", "caller", "by", "decision"]
+
     static func table(_ page: AuditPage) -> String {
         var table = TextTable(
-            header: ["row", "time", "kind", "result", "reason", "invitee", "inviter", "caller", "by", "decision"])
+            header: columns)
         table.rows = page.entries.map(row)
         return table.text
     }
 
-    private static func row(_ stored: StoredEntry) -> [String] {
+    /// An entry's cells in a table.
+    static func row(_ stored: StoredEntry) -> [String] {
         let content = (try? JSON(parsing: stored.entry.content)) ?? .null
         func cell(_ text: String?, _ width: Int = 36) -> String {
             text.map { VisibleText.cell($0, width: width) } ?? "-"

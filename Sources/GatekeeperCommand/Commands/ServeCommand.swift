@@ -18,6 +18,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Check settings, policy, candidate and credential, say what is wrong, and exit.")
     var check = false
 
+    @Flag(
+        help:
+            "Take over from the service that runs with these settings, if one does: it hands over its listening sockets and goes on until it is told to end (SIGTERM). No connection is refused or lost."
+    )
+    var takeOver = false
+
     static func logger(level: String) -> Logger {
         var logger = Logger(label: "gatekeeper") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: level) ?? .info
@@ -40,8 +46,8 @@ struct ServeCommand: AsyncParsableCommand {
         }
         let logger = Self.logger(level: settings.logLevel)
         // Trapped before the policy is read: a signal that comes while the service starts is neither its end nor lost.
-        let reloads = await UnixSignalsSequence(trapping: .sighup)
-        let assembly = try await Assembly.make(settings, logger: logger)
+        let reloads = await Reloads.trapped()
+        let assembly = try await Assembly.make(settings, isTakingOver: takeOver, logger: logger)
         for role in PolicyRole.allCases {
             guard let policy = assembly.policies[role]?.policy else { continue }
             logger.notice(

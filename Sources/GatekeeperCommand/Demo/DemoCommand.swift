@@ -17,7 +17,7 @@ struct DemoCommand: AsyncParsableCommand {
     var exit = false
 
     func run() async throws {
-        let house = try await DemoHouse.open(reloads: await UnixSignalsSequence(trapping: .sighup))
+        let house = try await DemoHouse.open(reloads: await Reloads.trapped())
         let wrong: Int
         do {
             wrong = try await tell(in: house)

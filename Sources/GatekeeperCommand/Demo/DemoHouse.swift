@@ -32,7 +32,7 @@ final class DemoHouse: Sendable {
     /// Starts both, and returns once the gate is ready to take requests.
     ///
     /// - Parameter reloads: SIGHUP, trapped already: has the policy read again, as with `serve`.
-    static func open(reloads: UnixSignalsSequence) async throws -> DemoHouse {
+    static func open(reloads: Reloads) async throws -> DemoHouse {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatekeeper-demo-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -80,6 +80,7 @@ final class DemoHouse: Sendable {
                 clientID: gate, credential: .secret(DemoFiles.secret), connectTimeoutSeconds: 5,
                 timeoutSeconds: 30),
             service: listener, admin: listener, probes: nil, cloud: .global,
-            endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error")
+            endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error",
+            leaving: .init(announceSeconds: 0, idleSeconds: 0))
     }
 }

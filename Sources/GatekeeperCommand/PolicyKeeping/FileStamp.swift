@@ -32,17 +32,7 @@ struct FileStamp: Hashable, Sendable {
     }
 
     /// The name of the owner's account, or its number where the system knows no name.
-    var ownerName: String {
-        var entry = unsafe passwd()
-        var found: UnsafeMutablePointer<passwd>?
-        let name = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { text -> String? in
-            guard let start = text.baseAddress, unsafe getpwuid_r(owner, &entry, start, text.count, &found) == 0,
-                unsafe found != nil, let name = unsafe entry.pw_name
-            else { return nil }
-            return unsafe String(cString: name)
-        }
-        return name ?? "uid \(owner)"
-    }
+    var ownerName: String { Account.name(of: owner) ?? "uid \(owner)" }
 }
 
 /// Several files at one moment, by path. One that is not there counts, too: it may appear.

@@ -44,10 +44,13 @@ actor PolicyKeeper {
     }
 
     /// Reads the files now. Returns once everything that came of it is done.
-    func reload(by: String) async {
+    @discardableResult
+    func reload(by: String) async -> [ReloadedPart] {
         await begin()
-        for policy in watched { await policy.reload(by: by) }
+        var parts: [ReloadedPart] = []
+        for policy in watched { parts.append(await policy.reload(by: by)) }
         end()
+        return parts
     }
 
     /// Tries to record what could not be recorded, and reads nothing: for when nobody looks.

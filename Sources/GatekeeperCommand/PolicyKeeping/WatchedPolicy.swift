@@ -57,7 +57,10 @@ final class WatchedPolicy {
         guard let now = await OwnThread.run({ stamps.again() }) else { return }
         if now == stamps {
             seen = nil
-            if let untold { return await settle(untold.reading, by: untold.by) }
+            if let untold {
+                _ = await settle(untold.reading, by: untold.by)
+                return
+            }
             if isWhole { around.standing.confirmed(role, at: around.world.now()) }
             return
         }
@@ -65,54 +68,63 @@ final class WatchedPolicy {
             seen = now
             return
         }
-        await reload(by: "file change")
+        _ = await reload(by: "file change")
     }
 
     /// Reads the files now, changed or not.
-    func reload(by: String) async {
+    func reload(by: String) async -> ReloadedPart {
+        let name = role == .active ? "policy" : "candidate"
         let (file, allowsReportOnly) = (file, around.allowsReportOnly)
         guard let reading = await OwnThread.run({ PolicyReading.read(file, allowsReportOnly: allowsReportOnly) }) else {
-            return
+            return ReloadedPart(name: name, result: .rejected, faults: ["the service is stopping"])
         }
         seen = nil
         untold = nil
         stamps = reading.stamps
-        if case .faulty(let faults) = reading.outcome { report(faults, by) }
-        await settle(reading, by: by)
+        var part = ReloadedPart(name: name, result: .rejected)
+        if case .faulty(let faults) = reading.outcome {
+            report(faults, by)
+            part.faults = Array(faults.prefix(PolicyStanding.Rejection.shown))
+        }
+        part.result = await settle(reading, by: by)
+        return part
     }
 
     /// Tries to record what could not be recorded, and reads nothing.
     func retell() async {
-        if let untold { await settle(untold.reading, by: untold.by) }
+        if let untold { _ = await settle(untold.reading, by: untold.by) }
     }
 
-    private func settle(_ reading: PolicyReading, by: String) async {
+    private func settle(_ reading: PolicyReading, by: String) async -> PolicyMetrics.LoadResult {
         switch reading.outcome {
         case .whole(let loaded):
             isWhole = true
-            await settle(loaded, reading, by)
+            return await settle(loaded, reading, by)
         case .faulty(let faults):
             isWhole = false
             await settle(faults, reading, by)
+            return .rejected
         }
     }
 
-    private func settle(_ found: LoadedPolicy, _ reading: PolicyReading, _ by: String) async {
+    private func settle(_ found: LoadedPolicy, _ reading: PolicyReading, _ by: String) async -> PolicyMetrics.LoadResult {
         let now = around.world.now()
         let old = policies[role]
-        guard let source = await OwnThread.run({ reading.source(of: found.policy) }) else { return }
+        guard let source = await OwnThread.run({ reading.source(of: found.policy) }) else { return .unrecorded }
         if let old, old.policy.digest == found.policy.digest {
             // The places of its rules may have moved: it is put there without a word, as old as it is.
             put(CurrentPolicy.Loaded(found.policy, from: source, at: old.loadedAt), now)
             untold = nil
             around.logger.info("the policy's files were read and mean what they meant", metadata: metadata(by))
-            return around.standing.loaded(role, .unchanged, at: now)
+            around.standing.loaded(role, .unchanged, at: now)
+            return .unchanged
         }
         let new = CurrentPolicy.Loaded(found.policy, from: source, at: now)
         let changes = await changes(from: old, to: new)
         let record = PolicyLoadedRecord(new, as: role, by: by, previous: old, changes: changes)
         guard await tell(.policyLoaded(record, at: now), of: reading, by) else {
-            return around.standing.unrecorded(role)
+            around.standing.unrecorded(role)
+            return .unrecorded
         }
         put(new, now)
         around.standing.loaded(role, .loaded, at: now)
@@ -121,6 +133,7 @@ final class WatchedPolicy {
         metadata["changes"] = "\(VisibleText.cell(changes.joined(separator: "; "), width: 1_000))"
         around.logger.notice(role == .active ? "policy in force" : "candidate policy loaded", metadata: metadata)
         for warning in found.warnings(at: now) { around.logger.warning("policy: \(warning)") }
+        return .loaded
     }
 
     private func settle(_ faults: [String], _ reading: PolicyReading, _ by: String) async {

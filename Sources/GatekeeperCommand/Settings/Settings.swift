@@ -13,6 +13,9 @@ struct Settings: Sendable {
     var allowsReportOnly: Bool
     var keeping = PolicyKeeping()
     var auditFile: String
+    var proof = Proof()
+    var reading = Reading()
+    var sinks = Sinks()
     var graph: Graph
     var service: Listener
     var admin: Listener
@@ -24,13 +27,25 @@ struct Settings: Sendable {
     var logLevel: String
     /// How many inquiries (`POST /v1/decisions`) one inviter may make in a minute.
     var inquiriesPerMinute = 60
+    /// How many requests of any kind one caller, and one inviter through it, may make.
+    var limits = InboundLimits()
+    /// How the way out to Graph is paced and protected.
+    var outbound = OutboundLimits()
+    var inDoubt = InDoubt()
+    var idempotency = Idempotency()
+    /// Nil: the service takes no commands.
+    var control: Control?
+    var leaving = Leaving()
+    /// What the service listener bears with.
+    var listenerLimits = Limits()
 
     /// The longest that one request can be under way, in seconds: what is looked up until the gate's deadline, the last of
-    /// it begun just before; then a token and the invitation, both a second time when Graph refuses the first token.
+    /// it begun just before; then the wait for a turn, Graph's pauses between repetitions included, and a token and the
+    /// invitation, both a second time when Graph refuses the first token.
     var longestRequestSeconds: Int {
         let lookups = Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8)
         let token = 10
-        return lookups + 2 * (token + graph.timeoutSeconds)
+        return lookups + outbound.waitSeconds + 2 * (token + graph.timeoutSeconds)
     }
 
     /// How the policy is kept up with its files.
@@ -54,6 +69,8 @@ struct Settings: Sendable {
         var credential: Credential
         var connectTimeoutSeconds: Int
         var timeoutSeconds: Int
+        /// Connections open at once; over HTTP/2, each carries many requests.
+        var maximumConnections = 64
     }
 
     /// How the gate proves itself to Entra.
@@ -70,6 +87,10 @@ struct Settings: Sendable {
         var certificateFile: String?
         var privateKeyFile: String?
         var maximumConnections: Int
+        /// Certificates of the authorities whose clients are taken; nil asks clients for no certificate.
+        var clientAuthoritiesFile: String?
+        /// Seconds between two looks at the certificate's files; 0 means that nobody looks.
+        var certificateWatchSeconds = 5
     }
 
     struct Endpoints: Sendable {

@@ -14,6 +14,7 @@ extension Settings {
             path.isEmpty ? path : URL(fileURLWithPath: path, relativeTo: folder).path
         }
         let zero = ApplicationID(high: 0, low: 0)
+        let auditFile = resolved(reader.requiredString("audit.file", why: "Without an audit store the gate does not start."))
         let settings = Settings(
             tenant: reader.parsed(
                 "tenant", why: "It is the id of the Entra tenant (Overview > Tenant ID).",
@@ -29,8 +30,10 @@ extension Settings {
             policyFile: resolved(reader.requiredString("policy.file", why: "Without a policy the gate does not start.")),
             allowsReportOnly: reader.choice("policy.reportOnly", default: ReportOnlyMode.allow) == .allow,
             keeping: reader.keeping(resolved: resolved),
-            auditFile: resolved(
-                reader.requiredString("audit.file", why: "Without an audit store the gate does not start.")),
+            auditFile: auditFile,
+            proof: reader.proof(resolved: resolved),
+            reading: reader.reading(),
+            sinks: reader.sinks(auditFile: reader.string("audit.file"), resolved: resolved),
             graph: reader.graph(resolved: resolved),
             service: reader.service(resolved: resolved),
             admin: reader.admin(),
@@ -38,7 +41,12 @@ extension Settings {
             cloud: reader.choice("cloud", default: NationalCloud.global),
             endpoints: reader.endpoints(),
             logLevel: reader.choice("log.level", default: LogLevelName.info).rawValue,
-            inquiriesPerMinute: reader.int("inquiries.perInviterAndMinute", in: 1...100_000, default: 60))
+            inquiriesPerMinute: reader.int("inquiries.perInviterAndMinute", in: 1...100_000, default: 60),
+            limits: reader.inboundLimits(),
+            outbound: reader.outbound(),
+            inDoubt: reader.inDoubt(),
+            idempotency: reader.idempotency(resolved: resolved),
+            control: reader.control(besides: auditFile, resolved: resolved), leaving: reader.leaving(), listenerLimits: reader.limits())
         reader.refuseUnasked()
         guard reader.faults.isEmpty else { throw SettingsFaults(faults: reader.faults) }
         return settings
@@ -55,7 +63,8 @@ extension SettingsReader {
             clientID: clientID ?? ApplicationID(high: 0, low: 0),
             credential: credential(resolved: resolved),
             connectTimeoutSeconds: int("graph.connectTimeoutSeconds", in: 1...60, default: 5),
-            timeoutSeconds: int("graph.timeoutSeconds", in: 1...300, default: 30))
+            timeoutSeconds: int("graph.timeoutSeconds", in: 1...300, default: 30),
+            maximumConnections: int("graph.maximumConnections", in: 1...100_000, default: 64))
     }
 
     /// Exactly one way of proving oneself: with two, nobody could tell which is in use.
@@ -93,6 +102,11 @@ extension SettingsReader {
         if (listener.certificateFile == nil) != (listener.privateKeyFile == nil) {
             fault("listen.tls", "needs both certificateFile and privateKeyFile")
         }
+        listener.clientAuthoritiesFile = string("listen.tls.clientCaFile").map(resolved)
+        if listener.clientAuthoritiesFile != nil, listener.certificateFile == nil {
+            fault("listen.tls.clientCaFile", "counts only with certificateFile and privateKeyFile")
+        }
+        listener.certificateWatchSeconds = int("listen.tls.watchSeconds", in: 0...3_600, default: 5)
         let terminatedUpstream = bool("listen.tlsTerminatedUpstream", default: false)
         if listener.certificateFile == nil, !terminatedUpstream, !isLoopback(listener.host) {
             fault(

@@ -1,0 +1,125 @@
+import ArgumentParser
+import AuditTrail
+import Foundation
+import StrictJSON
+
+/// Which service a command goes to.
+struct ControlOptions: ParsableArguments {
+    @Option(help: "The control socket of the service.")
+    var socket: String?
+
+    @Option(help: "The settings file of the service, which names the control socket.")
+    var settings: String?
+
+    @Option(help: "How the answer is shown: table | json.")
+    var format = OutputFormat.table
+
+    func validate() throws {
+        guard (socket == nil) != (settings == nil) else {
+            throw ValidationError("Name the service by --socket PATH or by --settings FILE.")
+        }
+    }
+
+    private func path() async throws -> String {
+        if let socket { return socket }
+        let settings = try await Settings.load(file: settings ?? "", environment: ProcessInfo.processInfo.environment)
+        guard let control = settings.control else {
+            throw StartFault.configuration(["control.socket is off: this service takes no commands"])
+        }
+        return control.socket
+    }
+
+    /// Gives the command and shows the answer; exits with the answer's code where it is not 0.
+    func send(_ command: ControlRequest.Command, why: String? = nil, show: (JSON) -> String? = { _ in nil }) async throws {
+        let answer = try ControlClient.send(ControlRequest(command, why: why), to: try await path())
+        switch format {
+        case .json:
+            let json: JSON = ["exitCode": .integer(Int64(answer.exitCode)), "message": .string(answer.message), "result": answer.result ?? .null]
+            print(command == .status && answer.exitCode == 0 ? (answer.result ?? .null).indentedText() : json.indentedText())
+        case .table:
+            let text =
+                answer.result.flatMap(show)
+                ?? answer.message.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { VisibleText.cell(String($0), width: 2_000) }.joined(separator: "\n")
+            if answer.exitCode == 0 { print(text) } else { printError(text) }
+        }
+        guard answer.exitCode == 0 else { throw ExitCode(answer.exitCode) }
+    }
+}
+
+/// Why somebody does something, for the trail.
+struct WhyOption: ParsableArguments {
+    @Option(help: "Why, for the audit trail: up to \(ControlRequest.longestWhy) characters.")
+    var why: String?
+
+    func validate() throws {
+        guard (why?.unicodeScalars.count ?? 0) <= ControlRequest.longestWhy else {
+            throw ValidationError("--why has more than \(ControlRequest.longestWhy) characters.")
+        }
+    }
+}
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "status", abstract: "Show how the running service is.")
+
+    @OptionGroup var control: ControlOptions
+
+    func run() async throws {
+        try await control.send(.status) { status in StatusText.lines(of: status).joined(separator: "\n") }
+    }
+}
+
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload", abstract: "Have the running service read its policies and certificates again.",
+        discussion: "Recorded in the audit trail with your account. Exit code 3: something is not whole, and what was in force stays.")
+
+    @OptionGroup var control: ControlOptions
+    @OptionGroup var reason: WhyOption
+
+    func run() async throws { try await control.send(.reload, why: reason.why) }
+}
+
+struct PauseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Have the running service forward nothing until it is resumed; decisions are recorded all the same.",
+        discussion: "Recorded in the audit trail with your account.")
+
+    @OptionGroup var control: ControlOptions
+    @OptionGroup var reason: WhyOption
+
+    func run() async throws { try await control.send(.pause, why: reason.why) }
+}
+
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "Have the running service forward again, after it was paused or stopped by itself.",
+        discussion: "Recorded in the audit trail with your account before it takes effect.")
+
+    @OptionGroup var control: ControlOptions
+    @OptionGroup var reason: WhyOption
+
+    func run() async throws { try await control.send(.resume, why: reason.why) }
+}
+
+/// The status as lines of names and values.
+enum StatusText {
+    static func lines(of json: JSON) -> [String] {
+        var rows: [(name: String, value: String)] = []
+        collect(json, "", &rows)
+        let width = rows.map(\.name.count).max() ?? 0
+        return rows.map { "\($0.name.padding(toLength: width, withPad: " ", startingAt: 0))  \($0.value)" }
+    }
+
+    private static func collect(_ json: JSON, _ path: String, _ rows: inout [(name: String, value: String)]) {
+        switch json {
+        case .object(let members):
+            for (name, value) in members { collect(value, path.isEmpty ? name : "\(path).\(name)", &rows) }
+        case .array(let values) where values.isEmpty: rows.append((path, "none"))
+        case .array(let values): for value in values { collect(value, path, &rows) }
+        case .string(let text): rows.append((path, VisibleText.cell(text, width: 400)))
+        case .null: rows.append((path, "-"))
+        default: rows.append((path, String(decoding: json.bytes(), as: UTF8.self)))
+        }
+    }
+}
