@@ -1,5 +1,7 @@
+import Curl
 import Foundation
 import GraphEmulator
+import StrictJSON
 import Synchronization
 import Testing
 
@@ -27,15 +29,38 @@ final class GateProcess: Sendable {
 
     /// Writes settings and policy into the folder, once, and starts the program there.
     ///
-    /// - Parameter keeping: what stands beside `file` in the settings' `policy`.
+    /// - Parameters:
+    ///   - keeping: what stands beside `file` in the settings' `policy`.
+    ///   - idempotency: that key of the settings, whole.
+    ///   - arguments: further ones, for `serve`.
+    ///   - environment: variables besides this process's own.
     /// - Returns: once it listens.
     static func serve(
-        in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = ""
+        in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = "", idempotency: String = "",
+        drain: String = "announceSeconds: 0, idleSeconds: 1", arguments: [String] = [], environment: [String: String] = [:]
     ) async throws -> GateProcess {
-        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds, keeping: keeping)
+        try await listening(
+            start(
+                in: folder, before: emulator, timeoutSeconds: timeoutSeconds, keeping: keeping, idempotency: idempotency, drain: drain,
+                arguments: arguments,
+                environment: environment))
+    }
+
+    /// The same, without waiting.
+    static func start(
+        in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = "", idempotency: String = "",
+        drain: String = "announceSeconds: 0, idleSeconds: 1", arguments: [String] = [], environment: [String: String] = [:]
+    ) throws -> Run {
+        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds, keeping: keeping, idempotency: idempotency, drain: drain)
         let settings = folder.appendingPathComponent("gatekeeper.yaml").path
         // A write beyond the file size limit is to fail, not to end the process: the signal's being ignored is inherited.
-        let run = try Run("/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" serve --settings \"$1\"", program.path, settings])
+        return try Run(
+            "/bin/sh", ["-c", "trap '' XFSZ; exec \"$0\" serve --settings \"$@\"", program.path, settings] + arguments,
+            environment: environment)
+    }
+
+    /// Waits until it listens.
+    static func listening(_ run: Run) async throws -> GateProcess {
         var said: [String] = []
         for await line in run.errors {
             said.append(line)
@@ -51,11 +76,19 @@ final class GateProcess: Sendable {
         throw Failure(what: "the gate did not start to listen, and ended with \(status): \(said)")
     }
 
+    /// What it has logged since; to its end.
+    func errorText() async -> String { await run.errorText() }
+
     /// Sends the signal and waits for the end: the exit code, or the negated number of the signal that ended it.
     @discardableResult
     func end(by signal: Int32) async -> Int32 {
         kill(pid, signal)
         return await run.ending.value
+    }
+
+    func status() async throws -> JSON {
+        let http = try #require(House.http)
+        return try JSON(parsing: try await http.exchange(CurlRequest(url: "\(adminURL)/status", allowsPlainHTTP: true)).body)
     }
 
     /// Runs the program with these arguments to its end.
@@ -65,7 +98,7 @@ final class GateProcess: Sendable {
         return (await run.ending.value, output)
     }
 
-    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int, keeping: String) throws {
+    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int, keeping: String, idempotency: String, drain: String) throws {
         try Data(Tenant.policy().utf8).write(to: folder.appendingPathComponent("policy.yaml"))
         let settings = """
             tenant: \(Tenant.id)
@@ -79,8 +112,12 @@ final class GateProcess: Sendable {
               timeoutSeconds: \(timeoutSeconds)
             listen: {host: 127.0.0.1, port: 0}
             admin: {host: 127.0.0.1, port: 0}
+            outbound: {requests: 100000}
             endpoints: {allowCustom: true, login: "\(endpoint)", graph: "\(endpoint)"}
+            limits: {perCallerAndSecond: 100000, perInviterAndMinute: 6000000}
             log: {level: notice}
+            drain: {\(drain)}
+            \(idempotency)
             """
         try Data(settings.utf8).write(to: folder.appendingPathComponent("gatekeeper.yaml"))
         try Data((Tenant.secret + "\n").utf8).write(to: folder.appendingPathComponent("secret"))

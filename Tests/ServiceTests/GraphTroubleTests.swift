@@ -40,6 +40,9 @@ extension ServiceTests {
                 // Graph says a fraction of the five seconds' window.
                 #expect((1...5).contains(reply.headers["Retry-After"].flatMap { Int($0) } ?? 0))
                 house.emulator.setThrottle(limit: nil)
+                // For as long as Graph asked, the gate sends nothing.
+                try await house.expect(Self.ask, is: .sent(429, "TooManyRequests", .graphThrottled, .notSent))
+                house.clock.skip(seconds: 6)
                 try await house.expectInvited(Self.ask)
             }
         }
@@ -63,6 +66,8 @@ extension ServiceTests {
                 #expect(house.emulator.record.requestCount("POST /v1.0/invitations") == 2, "sent once, never again")
                 #expect(try await house.trail.inDoubtCount() == 1)
                 house.emulator.faults.removeAll()
+                // A pause that Graph asked for is over then.
+                house.clock.skip(seconds: 2)
                 try await house.expectInvited(Self.ask)
             }
         }

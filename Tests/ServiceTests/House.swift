@@ -2,6 +2,7 @@ import AuditStores
 import AuditTrail
 import Curl
 import Foundation
+import Gatekeeper
 import GraphClient
 import GraphEmulator
 import Invitations
@@ -21,12 +22,36 @@ struct HousePlan: Sendable {
     var timeoutSeconds = 20
     /// Nobody looks at the policy's files unless a test does.
     var keeping = Settings.PolicyKeeping(watchSeconds: 0)
+    var idempotency = Settings.Idempotency()
+    /// How often somebody may ask; no test meets it by the way.
+    var limits = Self.noLimits
     /// A policy that judges beside the one in force.
     var candidate: String?
+    /// As fast as the tests like; the pace has tests of its own.
+    var outbound = HousePlan.unpaced
     /// Done with the emulator before the gate starts.
     var prepare: @Sendable (GraphEmulator) -> Void = { _ in }
     /// A trail that is there already; nil means a new one.
     var auditFile: String?
+    /// Nobody settles what is in doubt unless the test is about that.
+    var inDoubt = Settings.InDoubt(looksUp: false)
+    /// A clock and a running emulator that outlive the house.
+    var clock: TestClock?
+    var emulator: GraphEmulator?
+    var proof = Settings.Proof()
+
+    private static var noLimits: InboundLimits {
+        var limits = InboundLimits()
+        (limits.perCallerAndSecond, limits.perInviterAndMinute) = (100_000, 6_000_000)
+        return limits
+    }
+
+    static var unpaced: OutboundLimits {
+        var limits = OutboundLimits()
+        limits.requests = 100_000
+        limits.waitSeconds = 0
+        return limits
+    }
 }
 
 /// Emulator and gate on loopback, both in this process, in a folder of their own.
@@ -43,11 +68,13 @@ final class House: Sendable {
     let ports: Assembly.Ports
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
+    private let ownsEmulator: Bool
 
     private init(
         _ folder: URL, _ clock: TestClock, _ emulator: GraphEmulator, _ assembly: Assembly, _ ports: Assembly.Ports,
-        _ group: ServiceGroup, _ running: Task<Void, any Error>
+        _ group: ServiceGroup, _ running: Task<Void, any Error>, ownsEmulator: Bool
     ) {
+        self.ownsEmulator = ownsEmulator
         (self.folder, self.clock, self.emulator, self.assembly) = (folder, clock, emulator, assembly)
         (self.ports, self.group, self.running) = (ports, group, running)
     }
@@ -68,7 +95,8 @@ final class House: Sendable {
 
     private static func open(_ plan: HousePlan) async throws -> House {
         let folder = try Folder.make()
-        let clock = TestClock()
+        let clock = plan.clock ?? TestClock()
+        if let emulator = plan.emulator { return try await open(plan, folder, clock, emulator) }
         let emulator = try GraphEmulator(
             seed: plan.seed, configuration: EmulatorConfiguration(clock: clock.emulator, keys: keys))
         do {
@@ -103,7 +131,7 @@ final class House: Sendable {
             try await group.run()
         }
         let ports = try #require(await listening.first { _ in true }, "the gate did not start to listen")
-        return House(folder, clock, emulator, assembly, ports, group, running)
+        return House(folder, clock, emulator, assembly, ports, group, running, ownsEmulator: plan.emulator == nil)
     }
 
     private static func settings(_ plan: HousePlan, folder: URL, endpoint: String) throws -> Settings {
@@ -118,12 +146,13 @@ final class House: Sendable {
                 groupsClaimIsComplete: plan.groupsClaimIsComplete),
             policyFile: folder.appendingPathComponent("policy.yaml").path, allowsReportOnly: true,
             keeping: keeping,
-            auditFile: plan.auditFile ?? folder.appendingPathComponent("audit.sqlite").path,
+            auditFile: plan.auditFile ?? folder.appendingPathComponent("audit.sqlite").path, proof: plan.proof,
             graph: .init(
                 clientID: gate, credential: plan.credential, connectTimeoutSeconds: 2,
                 timeoutSeconds: plan.timeoutSeconds),
             service: listener, admin: listener, cloud: .global,
-            endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error")
+            endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error", limits: plan.limits,
+            outbound: plan.outbound, inDoubt: plan.inDoubt, idempotency: plan.idempotency, leaving: .init(announceSeconds: 0, idleSeconds: 0))
     }
 
     var url: String { "http://127.0.0.1:\(ports.service)" }
@@ -131,7 +160,7 @@ final class House: Sendable {
     private func close() async {
         await group.triggerGracefulShutdown()
         do { try await running.value } catch { Issue.record("the gate did not stop cleanly: \(error)") }
-        await emulator.stop()
+        if ownsEmulator { await emulator.stop() }
         Folder.remove(folder)
     }
 }

@@ -52,6 +52,28 @@ extension ServiceTests {
             }
         }
 
+        @Test func theSDKSendsABatchInItsOrder() async throws {
+            try await Self.with { house, sdk in
+                let token = try house.emulator.mintUserToken(Tenant.ana, Tenant.portalToken)
+                let answer = try await sdk.inviteMany(
+                    [
+                        ("first", "ada@fabrikam.example", []), ("second", "bea@fabrikam.example", ["first"]),
+                        ("denied", "max@competitor.example", []), ("never", "zoe@fabrikam.example", ["denied"]),
+                    ], token)
+                #expect(answer["type"] == "BatchResponseContent", "\(answer)")
+                let statuses: [String: JSON] = ["first": 201, "second": 201, "denied": 403, "never": 424]
+                for (id, status) in statuses {
+                    let response = answer["responses"]?[id]
+                    #expect(response?["status"] == status, "\(id)")
+                    let decision = try #require(response?["headers"]?["X-Gatekeeper-Decision"]?.string.flatMap { DecisionID($0) })
+                    #expect(try await house.entries(of: decision).count == (status == 201 ? 2 : 1))
+                }
+                #expect(house.emulator.record.invitations.map(\.address) == ["ada@fabrikam.example", "bea@fabrikam.example"])
+                let refused = try await sdk.inviteMany([("one", "ada@fabrikam.example", [])], nil)
+                #expect(refused["type"] == "APIError" && refused["status"] == 401)
+            }
+        }
+
         @Test func theSDKDoesNotRepeatWhatWasNotVerified() async throws {
             var forgery = Tenant.portalToken
             forgery.signer = .foreign
@@ -133,10 +155,22 @@ private final class Client: Sendable {
             "address": .string(address), "token": token.map { .string($0) } ?? .null,
             "message": message.map { .string($0) } ?? .null,
         ]
+        return try await answer(to: wish)
+    }
+
+    private func answer(to wish: JSON) async throws -> JSON {
         try run.write(line: wish.bytes())
         if let line = await run.nextLine() { return try JSON(parsing: Array(line.utf8)) }
         Issue.record("the script ended: \(await run.errorText())")
         return .null
+    }
+
+    /// Several in one batch.
+    func inviteMany(_ invitations: [(id: String, address: String, after: [String])], _ token: String?) async throws -> JSON {
+        let batch = invitations.map { one -> JSON in
+            ["id": .string(one.id), "address": .string(one.address), "after": .array(one.after.map { .string($0) })]
+        }
+        return try await answer(to: ["batch": .array(batch), "token": token.map { .string($0) } ?? .null])
     }
 
     func close() async {

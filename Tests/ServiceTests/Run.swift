@@ -12,12 +12,13 @@ final class Run: Sendable {
     private let input: Mutex<FileHandle>
     private let process: Process
 
-    init(_ path: String, _ arguments: [String]) throws {
+    init(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         // The gate takes these for its settings; ours are the tests'.
         process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GATEKEEPER_") }
+            .merging(environment) { $1 }
         let (inputPipe, outputPipe, errorPipe) = (Pipe(), Pipe(), Pipe())
         process.standardInput = inputPipe
         process.standardOutput = outputPipe

@@ -43,7 +43,7 @@ struct TrailTally {
     /// Decisions whose entries are not one judgement or refusal and, after an approval, at most one outcome.
     var misshapen: [DecisionID] {
         entries.filter { _, stored in
-            let kinds = stored.map(\.entry.kind)
+            let kinds = stored.map(\.entry.kind).filter { $0 != .replayed }
             switch stored.first.map({ ($0.entry.kind, $0.fields.result) }) {
             case (.decision, "approved")?: return kinds != [.decision] && kinds != [.decision, .outcome]
             case (.decision, "denied")?: return kinds != [.decision]

@@ -75,11 +75,10 @@ extension ServiceTests {
         }
 
         @Test func whileThereAreNoKeysNobodyIsVerifiedAndNothingIsSent() async throws {
-            var plan = HousePlan()
-            plan.prepare = { emulator in
-                emulator.faults.add(Fault(path: "*/openid-configuration", effect: .answer(EmulatorAnswer(status: 500))))
-            }
-            try await House.with(plan) { house in
+            try await House.with { house in
+                house.emulator.faults.add(Fault(path: "*/openid-configuration", effect: .answer(EmulatorAnswer(status: 500))))
+                // The last good keys serve for a day.
+                house.clock.skip(seconds: 25 * 3_600)
                 try await house.expect(
                     Ask("ada@fabrikam.example"),
                     is: Refused(status: 503, code: "ServiceUnavailable", reason: .keysUnavailable, entries: []))
