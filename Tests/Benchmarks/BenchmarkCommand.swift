@@ -11,6 +11,9 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
             All figures of one table come from one run: compare them with each other, not with another day's.
             """,
-        subcommands: [RequestBenchmark.self, ReloadBenchmark.self, PolicyBenchmark.self, ReplayBenchmark.self],
+        subcommands: [
+            RequestBenchmark.self, ReloadBenchmark.self, PolicyBenchmark.self, ReplayBenchmark.self, TrailBenchmark.self,
+            InFlightBenchmark.self, DenialBenchmark.self,
+        ],
         defaultSubcommand: RequestBenchmark.self)
 }

@@ -40,16 +40,26 @@ enum BenchmarkTenant {
         return text
     }
 
-    static func settings(endpoint: String) -> String {
+    /// Settings under which nothing holds so many requests at once back.
+    static func widelyOpen(_ requests: Int) -> String {
+        """
+        log: {level: notice}
+        """
+    }
+
+    static func settings(endpoint: String, _ further: String) -> String {
         """
         tenant: \(tenant)
         audience: {clientId: \(gate)}
         policy: {file: policy.yaml}
         audit: {file: audit.sqlite}
-        graph: {clientId: \(gate), clientSecret: \(secret)}
-        listen: {port: 0}
+        graph: {clientId: \(gate), clientSecret: \(secret), maximumConnections: 9000}
+        limits: {perCallerAndSecond: 100000, perInviterAndMinute: 6000000}
+        listen: {port: 0, maximumConnections: 20000}
         admin: {port: 0}
+        outbound: {requests: 100000}
         endpoints: {allowCustom: true, login: "\(endpoint)", graph: "\(endpoint)"}
+        \(further)
         """
     }
 

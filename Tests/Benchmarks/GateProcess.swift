@@ -1,7 +1,7 @@
 import Foundation
 
 /// A `gatekeeper serve` of its own, in a folder of its own, whose CPU time and memory the kernel tells.
-final class GateProcess {
+final class GateProcess: Sendable {
     let port: Int
     let adminPort: Int
     /// From starting the process to its listening: mostly the policy's lists.
@@ -17,7 +17,8 @@ final class GateProcess {
         self.folder = folder
     }
 
-    static func start(_ program: String, domains: Int, endpoint: String) async throws -> GateProcess {
+    /// - Parameter settings: further lines of the settings file.
+    static func start(_ program: String, domains: Int, endpoint: String, settings: String = "") async throws -> GateProcess {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("gatekeeper-benchmark-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         func write(_ name: String, _ text: String) throws {
@@ -25,7 +26,7 @@ final class GateProcess {
         }
         try write("policy.yaml", BenchmarkTenant.policy)
         try write("denied.txt", BenchmarkTenant.list(domains))
-        try write("gatekeeper.yaml", BenchmarkTenant.settings(endpoint: endpoint))
+        try write("gatekeeper.yaml", BenchmarkTenant.settings(endpoint: endpoint, settings))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = ["serve", "--settings", folder.appendingPathComponent("gatekeeper.yaml").path]
@@ -72,17 +73,24 @@ final class GateProcess {
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    func peakMiB() -> Double {
+    func peakMiB() -> Double { mebibytes("VmHWM:") }
+    func residentMiB() -> Double { mebibytes("VmRSS:") }
+
+    private func mebibytes(_ field: String) -> Double {
         let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
-        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let line = text.split(separator: "\n").first { $0.hasPrefix(field) }
         return (line?.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? .nan) / 1_024
     }
 
-    func stop() {
+    var storePath: String { folder.appendingPathComponent("audit.sqlite").path }
+
+    func stop(keepingFiles: Bool = false) {
         process.terminate()
         process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
+        if !keepingFiles { removeFiles() }
     }
+
+    func removeFiles() { try? FileManager.default.removeItem(at: folder) }
 }
 
 struct BenchmarkFault: Error, CustomStringConvertible {

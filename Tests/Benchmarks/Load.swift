@@ -16,7 +16,8 @@ struct Load {
 
     init(url: String, token: String, clients: Int) throws {
         http = try CurlClient(
-            CurlConfiguration(maximumConnections: clients, maximumConnectionsPerHost: clients, proxy: nil))
+            CurlConfiguration(
+                maximumConnections: clients, maximumConnectionsPerHost: clients, maximumExchanges: max(4_096, 2 * clients), proxy: nil))
         self.url = url
         self.token = token
         self.clients = clients

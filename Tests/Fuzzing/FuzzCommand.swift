@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 
 @main
-struct FuzzCommand: ParsableCommand {
+struct FuzzCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gatekeeper-fuzz", abstract: "Long runs of what the tests try in short.",
-        subcommands: [InputsCommand.self, WritingsCommand.self], defaultSubcommand: InputsCommand.self)
+        subcommands: [InputsCommand.self, WritingsCommand.self, HTTPCommand.self], defaultSubcommand: InputsCommand.self)
 }
 
 /// Throws mutated inputs at what reads other people's text, and drawn policies at the decision, for as long as one likes.
