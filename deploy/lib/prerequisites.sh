@@ -18,7 +18,8 @@ met() {
   case $1 in
     ca-certificates)
       [[ -e /etc/ssl/certs/ca-certificates.crt || -e /etc/pki/tls/certs/ca-bundle.crt || -e /etc/ssl/cert.pem ]] ;;
-    git | curl | openssl | pkg-config) command -v "$1" ;;
+    git | curl | openssl | pkg-config | strace) command -v "$1" ;;
+    libfaketime) compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' ;;
     g++) builds_cxx ;;
     # 7.87 is the first with CURLOPT_QUICK_EXIT.
     libcurl4-openssl-dev) pkg-config --exists 'libcurl >= 7.87.0' ;;
@@ -111,4 +112,5 @@ require() {
 
 require_for_building() { require; }
 
-require_for_testing() { require curl openssl python3-venv; }
+# What the tests of failing system calls (strace) and of stepping clocks (libfaketime) need besides.
+require_for_testing() { require curl openssl python3-venv strace libfaketime; }
