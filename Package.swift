@@ -25,11 +25,12 @@ let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swif
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates")
 let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 
@@ -100,20 +101,23 @@ let package = Package(
             "GraphClient",
             ["COpenSSL", "Curl", "Gatekeeper", "GraphFormat", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         floor("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON"]),
-        floor("AuditStores", ["AuditTrail", "Invitations", grdb, sqlite]),
+        floor("AuditStores", ["AuditTrail", "Invitations", crypto, grdb, sqlite]),
+        floor(
+            "AuditSinks",
+            ["AuditTrail", "Invitations", "StrictJSON", coreMetrics, logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, x509]),
         floor("PrometheusMetrics", [coreMetrics]),
         floor(
             "GatekeeperHTTP",
             [
-                "Gatekeeper", "GraphFormat", "CallerVerification", "InvitationPolicy", "Invitations", "StrictJSON", hummingbirdCore,
-                hummingbirdTLS, nioCore, nioPosix, nioSSL, httpTypes, lifecycle, logging,
+                "AuditTrail", "Gatekeeper", "GraphFormat", "CallerVerification", "InvitationPolicy", "Invitations", "StrictJSON",
+                hummingbirdCore, nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, httpTypes, lifecycle, logging,
             ]),
 
         // Floor 4: settings, composition, subcommands.
         floor(
             "GatekeeperCommand",
             [
-                "AuditStores", "AuditTrail", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
+                "AuditSinks", "AuditStores", "AuditTrail", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
                 "GraphClient", "GraphEmulator", "GraphFormat", "InvitationPolicy", "Invitations", "PolicyReplay",
                 "PrometheusMetrics", "StrictJSON",
                 arguments, configuration, coreMetrics, crypto, lifecycle, logging, unixSignals, yams,
@@ -124,8 +128,8 @@ let package = Package(
         floor(
             "GraphEmulator",
             [
-                asn1, crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS, lifecycle, logging,
-                nioCore, nioSSL, x509, yams,
+                asn1, crypto, cryptoExtras, httpTypes, hummingbirdCore, hummingbirdTLS, lifecycle, logging, nioCore, nioPosix,
+                nioSSL, x509, yams,
             ]),
         .executableTarget(
             name: "graph-emulator", dependencies: ["GraphEmulator", arguments, lifecycle, logging, unixSignals],
@@ -133,6 +137,8 @@ let package = Package(
 
         // One suite per target.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        // Texts that callers would have an administrator read: for every output that shows them.
+        .target(name: "HostileTexts", path: "Tests/HostileTexts", swiftSettings: strict),
         // Policies and invitations drawn by chance, and what must hold of them all: for the tests and for long runs.
         .target(
             name: "PolicyDrafts", dependencies: ["InvitationPolicy", "Invitations", "SeededRandom"],
@@ -149,6 +155,14 @@ let package = Package(
         suite("PolicyReplay", ["AuditTrail", "InvitationPolicy", "Invitations", "SeededRandom", "StrictJSON"]),
         suite("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         suite("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),
+        // A receiver of syslog for the tests: it takes frames as RFC 6587 counts them, over TCP or TLS.
+        .target(
+            name: "SyslogReceiver", dependencies: [nioCore, nioPosix, nioSSL], path: "Tests/SyslogReceiver", swiftSettings: strict),
+        suite(
+            "AuditSinks",
+            [
+                "AuditTrail", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", "SyslogReceiver", logging,
+            ]),
         suite("PrometheusMetrics", [coreMetrics]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),
         .testTarget(
@@ -167,17 +181,25 @@ let package = Package(
         suite(
             "Gatekeeper",
             ["AuditTrail", "CallerVerification", "GatekeeperTesting", "InvitationPolicy", "Invitations", "StrictJSON"]),
+        // What no client should send, and a listener to send it to: for the tests and for long runs.
+        .target(
+            name: "HostileHTTP",
+            dependencies: [
+                "AuditTrail", "CallerVerification", "Gatekeeper", "GatekeeperHTTP", "GatekeeperTesting", "InvitationPolicy", "Invitations",
+                "PrometheusMetrics", "SeededRandom", "StrictJSON", lifecycle, logging,
+            ], path: "Tests/HostileHTTP", swiftSettings: strict),
         suite(
             "GatekeeperHTTP",
             [
-                "AuditTrail", "Gatekeeper", "GatekeeperTesting", "Invitations", "LoopbackServer", "StrictJSON", lifecycle,
+                "AuditTrail", "Gatekeeper", "GatekeeperTesting", "HostileHTTP", "HostileTexts", "Invitations", "LoopbackServer", "StrictJSON",
+                lifecycle,
                 logging,
             ]),
         suite(
             "GatekeeperCommand",
             [
-                "AuditStores", "AuditTrail", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "InvitationPolicy",
-                "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON",
+                "AuditSinks", "AuditStores", "AuditTrail", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "HostileTexts",
+                "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", lifecycle, logging,
             ]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 
@@ -186,7 +208,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GraphClient", "GraphEmulator",
-                "InvitationPolicy", "Invitations", "StrictJSON", grdb, lifecycle, logging,
+                "InvitationPolicy", "Invitations", "StrictJSON", "SyslogReceiver", grdb, lifecycle, logging,
             ],
             swiftSettings: strict),
 
@@ -201,7 +223,13 @@ let package = Package(
         // Long runs of what the tests try in short: `swift run -c release gatekeeper-fuzz --target loader`.
         .executableTarget(
             name: "gatekeeper-fuzz",
-            dependencies: ["InvitationPolicy", "Invitations", "PolicyDrafts", "SeededRandom", arguments],
+            dependencies: ["HostileHTTP", "InvitationPolicy", "Invitations", "PolicyDrafts", "SeededRandom", arguments],
             path: "Tests/Fuzzing", exclude: ["Corpus"], swiftSettings: strict),
+
+        // Lets each system call of the audit store fail once: `swift run gatekeeper-faults sweep`.
+        .executableTarget(
+            name: "gatekeeper-faults",
+            dependencies: ["AuditStores", "AuditTrail", "Invitations", "SeededRandom", arguments],
+            path: "Tests/FaultInjection", swiftSettings: strict),
     ]
 )
