@@ -134,6 +134,26 @@ final class House: Sendable {
         return House(folder, clock, emulator, assembly, ports, group, running, ownsEmulator: plan.emulator == nil)
     }
 
+    /// Builds the service and does not run it: for one that is not whole and so would not begin to listen.
+    static func withoutServing(_ plan: HousePlan, _ body: (Assembly, GraphEmulator) async throws -> Void) async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let emulator = try GraphEmulator(seed: plan.seed, configuration: EmulatorConfiguration(keys: keys))
+        try await emulator.start()
+        try Data(plan.policy.utf8).write(to: folder.appendingPathComponent("policy.yaml"))
+        let logger = Logger(label: "gate") { _ in SwiftLogNoOpLogHandler() }
+        let assembly = try await Assembly.make(
+            try settings(plan, folder: folder, endpoint: emulator.baseURL), world: TestClock().world, logger: logger)
+        do {
+            try await body(assembly, emulator)
+        } catch {
+            Issue.record(error)
+        }
+        await assembly.http.shutDown()
+        await assembly.store.close()
+        await emulator.stop()
+    }
+
     private static func settings(_ plan: HousePlan, folder: URL, endpoint: String) throws -> Settings {
         let gate = try #require(ApplicationID(Tenant.gate))
         var keeping = plan.keeping

@@ -118,7 +118,9 @@ extension ServiceTests {
             let old = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
             #expect(try await Ask("ada@fabrikam.example").send(to: old.url, emulator).status == 201)
             while Self.lines(in: folder).count < 4 { try await Task.sleep(for: .milliseconds(20)) }
-            let new = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
+            var another = environment
+            another["GATEKEEPER_CONTROL_SOCKET"] = folder.appendingPathComponent("another.sock").path
+            let new = try await GateProcess.serve(in: folder, before: emulator, environment: another)
             #expect(try await Ask("bob@fabrikam.example").send(to: new.url, emulator).status == 201)
             #expect(await old.end(by: SIGTERM) == 0)
             #expect(try await Ask("cyd@fabrikam.example").send(to: new.url, emulator).status == 201)
