@@ -199,7 +199,7 @@ let package = Package(
             "GatekeeperCommand",
             [
                 "AuditSinks", "AuditStores", "AuditTrail", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "HostileTexts",
-                "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", lifecycle, logging,
+                "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", lifecycle, logging, yams,
             ]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 
@@ -207,7 +207,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GraphClient", "GraphEmulator",
+                "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GatekeeperHTTP", "GraphClient", "GraphEmulator",
                 "InvitationPolicy", "Invitations", "StrictJSON", "SyslogReceiver", grdb, lifecycle, logging,
             ],
             swiftSettings: strict),

@@ -197,6 +197,19 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "endpoints of one's own", "endpoints", "allowCustom: true", custom, right: custom.merging(["endpoints.allowCustom": "true"]) { $1 }),
             SettingsCase(
+                "no account's number", "control.accounts", "numbers of accounts", ["control.accounts": "[ana]"], right: ["control.accounts": "[1000]"]
+            ),
+            SettingsCase("an empty control socket", "control.socket", "is empty", ["control.socket": "\"\""], right: ["control.socket": "off"]),
+            SettingsCase(
+                "no room for a request", "limits.concurrentRequests", "from 1", ["limits.concurrentRequests": "0"],
+                right: ["limits.concurrentRequests": "1"]),
+            SettingsCase(
+                "an endless drain", "drain.announceSeconds", "from 0 to 300", ["drain.announceSeconds": "301"],
+                right: ["drain.announceSeconds": "300"]),
+            SettingsCase(
+                "clients' authorities without a certificate", "listen.tls.clientCaFile", "counts only with", ["listen.tls.clientCaFile": "ca.pem"],
+                right: ["listen.tls.clientCaFile": "ca.pem", "listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]),
+            SettingsCase(
                 "half of the endpoints", "endpoints", "need both", ["endpoints.allowCustom": "true", "endpoints.login": "http://127.0.0.1:1"]),
         ]
 }
@@ -259,6 +272,11 @@ struct SettingsTests {
         #expect(settings.admin.host == "127.0.0.1" && settings.admin.port == 8081)
         #expect(settings.graph.connectTimeoutSeconds == 5 && settings.graph.timeoutSeconds == 30)
         #expect("\(settings.cloud)" == "global" && settings.endpoints == nil && settings.allowsReportOnly)
+        #expect(settings.leaving.announceSeconds == 5 && settings.leaving.idleSeconds == 1)
+        #expect(settings.listenerLimits.concurrentRequests == 10_000 && settings.listenerLimits.requestSeconds == 20)
+        #expect(settings.listenerLimits.answerSeconds == 30 && settings.listenerLimits.idleSeconds == 60)
+        #expect(settings.control?.socket == folder.path + "/control.sock" && settings.control?.accounts == [])
+        #expect(settings.service.clientAuthoritiesFile == nil && settings.service.certificateWatchSeconds == 5)
         #expect(settings.keeping.watchSeconds == 5 && settings.keeping.candidateFile == nil && settings.keeping.ageLimit == nil)
     }
 
@@ -291,6 +309,19 @@ struct SettingsTests {
             "GATEKEEPER_AUDIT_SINKS_SYSLOG_HOST": "siem.test", "GATEKEEPER_AUDIT_SINKS_SYSLOG_TRANSPORT": "tcp",
         ]).sinks.syslog
         #expect(plain?.target.port == 601 && plain?.target.tls == nil && plain?.lines.limit == 8_192)
+    }
+
+    @Test("The control socket, its accounts and the limits can be told by the environment, too")
+    func lifecycle() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        let settings = try await folder.load([
+            "GATEKEEPER_CONTROL_SOCKET": "run/control.sock", "GATEKEEPER_CONTROL_ACCOUNTS": "1000,1001",
+            "GATEKEEPER_LIMITS_REQUEST_SECONDS": "7", "GATEKEEPER_DRAIN_ANNOUNCE_SECONDS": "0",
+        ])
+        #expect(settings.control?.socket == folder.path + "/run/control.sock" && settings.control?.accounts == [1_000, 1_001])
+        #expect(settings.listenerLimits.requestSeconds == 7 && settings.leaving.announceSeconds == 0)
+        #expect(try await folder.load(["GATEKEEPER_CONTROL_SOCKET": "off"]).control == nil)
     }
 
     @Test("Relative paths lie beside the settings file; absolute ones are taken as they are")

@@ -92,6 +92,10 @@ final class ControlServer: Service {
             logger.warning("command refused", metadata: ["by": "\(who)"])
             let answer = ControlAnswer(exitCode: 2, "\(who) may not command this service; root, its own account and those in control.accounts may.")
             _ = UnixSocket.write(answer.line, to: connection)
+            shutdown(connection, Int32(SHUT_WR))
+            // Who closes with something unread takes the answer back. Not for long: it is somebody who may hold nobody up.
+            UnixSocket.setTimeouts(connection, read: 1, write: 1)
+            _ = UnixSocket.readLine(connection, atMost: ControlRequest.longestLine, within: 1)
             close(connection)
             return
         }

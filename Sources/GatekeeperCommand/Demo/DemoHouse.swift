@@ -72,7 +72,7 @@ final class DemoHouse: Sendable {
             throw StartFault.configuration(["the demo's ids are no GUIDs"])
         }
         let listener = Settings.Listener(host: "127.0.0.1", port: 0, maximumConnections: 1_000)
-        return Settings(
+        var settings = Settings(
             tenant: tenant, audience: .init(clientID: gate, appIDURIs: ["api://gatekeeper-demo"]),
             policyFile: folder.appendingPathComponent("policy.yaml").path, allowsReportOnly: true,
             auditFile: folder.appendingPathComponent("audit.sqlite").path,
@@ -82,5 +82,12 @@ final class DemoHouse: Sendable {
             service: listener, admin: listener, probes: nil, cloud: .global,
             endpoints: .init(login: endpoint, graph: endpoint), logLevel: "error",
             leaving: .init(announceSeconds: 0, idleSeconds: 0))
+        // Whoever tries things out asks a lot.
+        settings.inquiriesPerMinute = 10_000
+        settings.limits.perCallerAndSecond = 10_000
+        settings.limits.perInviterAndMinute = 600_000
+        settings.reading.pagesPerMinute = 10_000
+        settings.reading.exportsPerMinute = 1_000
+        return settings
     }
 }
