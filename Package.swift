@@ -102,9 +102,10 @@ let package = Package(
             ["COpenSSL", "Curl", "Gatekeeper", "GraphFormat", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         floor("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON"]),
         floor("AuditStores", ["AuditTrail", "Invitations", crypto, grdb, sqlite]),
+        floor("BlockingWork", [nioPosix]),
         floor(
             "AuditSinks",
-            ["AuditTrail", "Invitations", "StrictJSON", coreMetrics, logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, x509]),
+            ["AuditTrail", "BlockingWork", "Invitations", "StrictJSON", coreMetrics, logging, nioCore, nioPosix, nioSSL, nioTLS, asn1, x509]),
         floor("PrometheusMetrics", [coreMetrics]),
         floor(
             "GatekeeperHTTP",
@@ -117,7 +118,7 @@ let package = Package(
         floor(
             "GatekeeperCommand",
             [
-                "AuditSinks", "AuditStores", "AuditTrail", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
+                "AuditSinks", "AuditStores", "AuditTrail", "BlockingWork", "CallerVerification", "Curl", "EntraKeys", "Gatekeeper", "GatekeeperHTTP",
                 "GraphClient", "GraphEmulator", "GraphFormat", "InvitationPolicy", "Invitations", "PolicyReplay",
                 "PrometheusMetrics", "StrictJSON",
                 arguments, configuration, coreMetrics, crypto, lifecycle, logging, unixSignals, yams,
@@ -198,7 +199,7 @@ let package = Package(
         suite(
             "GatekeeperCommand",
             [
-                "AuditSinks", "AuditStores", "AuditTrail", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "HostileTexts",
+                "AuditSinks", "AuditStores", "AuditTrail", "BlockingWork", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "HostileTexts",
                 "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", lifecycle, logging, yams,
             ]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
@@ -208,7 +209,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "AuditStores", "AuditTrail", "Curl", "Gatekeeper", "GatekeeperCommand", "GatekeeperHTTP", "GraphClient", "GraphEmulator",
-                "InvitationPolicy", "Invitations", "StrictJSON", "SyslogReceiver", grdb, lifecycle, logging,
+                "InvitationPolicy", "Invitations", "SeededRandom", "StrictJSON", "SyslogReceiver", grdb, lifecycle, logging,
             ],
             swiftSettings: strict),
 

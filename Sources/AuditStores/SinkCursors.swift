@@ -112,14 +112,6 @@ public final class SinkCursors: Sendable {
         }
     }
 
-    /// The last entry that every one of these sinks has taken, so that rows up to and with it may be deleted; nil if there
-    /// are no sinks. One that has not begun counts as having taken nothing.
-    ///
-    /// - Parameter sinks: those that are switched on: one that was switched off keeps its cursor and holds nothing back.
-    public func slowest(of sinks: Set<SinkName>) async throws(AuditUnreadable) -> EntryID? {
-        try await reading { db in try SinkTables.slowest(of: sinks, db) }
-    }
-
     private func writing<T: Sendable>(
         _ body: @Sendable @escaping (Database) throws -> T
     ) async throws(AuditUnavailable) -> T {

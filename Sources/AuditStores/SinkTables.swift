@@ -36,6 +36,10 @@ enum SinkTables {
             arguments: [taken, lease?.holder.blob, lease?.expires ?? 0, sink.rawValue])
     }
 
+    /// The last entry that every one of these sinks has taken, so that rows up to and with it may be deleted; nil if there
+    /// are no sinks. One that has not begun counts as having taken nothing.
+    ///
+    /// - Parameter sinks: those that are switched on: one that was switched off keeps its cursor and holds nothing back.
     static func slowest(of sinks: Set<SinkName>, _ db: Database) throws -> EntryID? {
         try sinks.map { EntryID(try row(of: $0, db)?.taken ?? 0) }.min()
     }

@@ -5,7 +5,7 @@ enum StoreSchema {
     /// `GATE`: SQLite's header field that says whose file this is.
     static let applicationID = 0x4741_5445
     /// `user_version` after the last migration below.
-    static let version = 8
+    static let version = 7
 
     static func migrate(_ writer: some DatabaseWriter) throws {
         var migrator = DatabaseMigrator()
@@ -27,8 +27,8 @@ enum StoreSchema {
         migrator.registerMigration("6") { db in
             try db.execute(sql: sinkCursors)
         }
-        migrator.registerMigration("8") { db in
-            try db.execute(sql: eighth)
+        migrator.registerMigration("7") { db in
+            try db.execute(sql: seventh)
         }
         try migrator.migrate(writer)
     }
@@ -155,10 +155,10 @@ enum StoreSchema {
 
     // `open_intents.final` says that a look-up has ended with an outcome `unknown`, so that it is not made again: a copy of
     // what the decision's last outcome entry says.
-    private static let eighth = """
+    private static let seventh = """
         ALTER TABLE open_intents ADD COLUMN final INTEGER NOT NULL DEFAULT 0;
 
-        PRAGMA user_version = 8;
+        PRAGMA user_version = 7;
         """
 
     // `checkpoints` are the signed notes, as they were printed. `anchor` is the one note that says where the trail goes on

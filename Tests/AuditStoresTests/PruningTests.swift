@@ -119,6 +119,50 @@ struct PruningTests {
         #expect(try await report().isWhole)
     }
 
+    private var suspension: CommandRecord { CommandRecord(by: "gate", inviter: id(3), until: noon.adding(seconds: 5 * day)) }
+
+    @Test("keeps a pause behind which an inviter was suspended and let go again")
+    func pausedBefore() async throws {
+        let store = try await folder.open()
+        _ = try await store.append(.paused(CommandRecord(by: "root"), at: noon))
+        _ = try await store.append(.paused(suspension, at: noon))
+        _ = try await store.append(.resumed(CommandRecord(by: "root", inviter: id(3)), at: noon))
+        try await append(store, 1...3, day: 1)
+        #expect(try await prune(store, beforeDay: 10).hold == .paused(EntryID(2)))
+    }
+
+    @Test("keeps a suspension until it is over, or everybody may invite again")
+    func suspended() async throws {
+        let store = try await folder.open()
+        _ = try await store.append(.paused(suspension, at: noon))
+        try await append(store, 1...3, day: 1)
+        func plan(beforeDay: Int64) async throws -> PruningPlan {
+            try await store.planPruning(before: noon.adding(seconds: beforeDay * day), keys: [key.verifier])
+        }
+        #expect(try await plan(beforeDay: 4).hold == .paused(EntryID(2)))
+        #expect(try await plan(beforeDay: 6).through > 2)
+        _ = try await store.append(.resumed(CommandRecord(by: "root"), at: noon.adding(seconds: 2 * day)))
+        #expect(try await plan(beforeDay: 4).through > 2)
+    }
+
+    @Test("keeps what a sink that is switched on has not taken, and nothing for one that is not")
+    func sinks() async throws {
+        let store = try await folder.open()
+        try await append(store, 1...5, day: 1)
+        let cursors = try SinkCursors.open(path: folder.store)
+        _ = try await cursors.claim(.file, for: id(1), startingAt: .oldest, at: 0)
+        _ = try await cursors.move(.file, to: EntryID(4), for: id(1), at: 0)
+        func plan(_ sinks: Set<SinkName>) async throws -> PruningPlan {
+            try await store.planPruning(before: noon.adding(seconds: 2 * day), keys: [key.verifier], sinks: sinks)
+        }
+        #expect(try await plan([.file]).hold == .sink(EntryID(5)))
+        #expect(try await plan([.file]).through == 4)
+        #expect(try await plan([.file, .syslog]).entries == 0)
+        #expect(try await plan([]).through > 4)
+        _ = try await cursors.move(.file, to: EntryID(11), for: id(1), at: 0)
+        #expect(try await plan([.file]).through == plan([]).through)
+    }
+
     @Test("keeps the entry that says that forwarding is paused, until it is taken up again")
     func paused() async throws {
         let store = try await folder.open()

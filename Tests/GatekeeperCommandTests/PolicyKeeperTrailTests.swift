@@ -1,4 +1,5 @@
 import AuditTrail
+import BlockingWork
 import Dispatch
 import Gatekeeper
 import GatekeeperTesting

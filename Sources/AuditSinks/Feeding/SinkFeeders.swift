@@ -30,9 +30,6 @@ public final class SinkFeeders: Sendable {
         }
     }
 
-    /// The sinks that are switched on: nothing may be deleted from the trail before all of these have taken it.
-    public var sinks: Set<SinkName> { Set(feeders.map(\.sink.name)) }
-
     /// Feeds until ``stop()``; then sinks may take what there is for a moment, and their leases are given back.
     public func run() async {
         await withTaskGroup(of: Bool.self) { group in

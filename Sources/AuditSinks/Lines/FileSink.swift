@@ -1,4 +1,5 @@
 public import AuditTrail
+import BlockingWork
 import Synchronization
 
 /// JSON lines appended to a file. It has taken entries once they are on disk (fsync).

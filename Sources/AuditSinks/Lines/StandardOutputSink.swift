@@ -1,4 +1,5 @@
 public import AuditTrail
+import BlockingWork
 import Glibc
 import Synchronization
 

@@ -70,7 +70,4 @@ struct SinkFeeding: Service {
     }
 
     func status() async -> JSON { await feeders.status() }
-
-    /// The last entry that every sink which is switched on has taken: nothing after it may be deleted from the trail.
-    func slowest() async throws(AuditUnreadable) -> EntryID? { try await cursors.slowest(of: feeders.sinks) }
 }

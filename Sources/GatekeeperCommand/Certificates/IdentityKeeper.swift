@@ -1,4 +1,5 @@
 import AuditTrail
+import BlockingWork
 import CoreMetrics
 import Gatekeeper
 import GatekeeperHTTP

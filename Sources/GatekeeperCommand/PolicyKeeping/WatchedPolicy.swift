@@ -1,4 +1,5 @@
 import AuditTrail
+import BlockingWork
 import Gatekeeper
 import InvitationPolicy
 import Invitations

@@ -2,6 +2,7 @@ import Curl
 import Foundation
 import GraphEmulator
 import Invitations
+import SeededRandom
 import Testing
 
 /// What one client saw of one request.
@@ -34,7 +35,7 @@ struct ChaosClients {
         try await withThrowingTaskGroup(of: [ChaosAnswer].self) { group in
             for client in 0..<count {
                 group.addTask {
-                    var chance = ChaosChance(seed: seed &+ UInt64(client) &* 7_919)
+                    var chance = SeededGenerator(seed: seed &+ UInt64(client) &* 7_919)
                     var answers: [ChaosAnswer] = []
                     var serial = 0
                     while ContinuousClock.now < end {
@@ -51,7 +52,7 @@ struct ChaosClients {
         }
     }
 
-    private func ask(_ person: String, named name: String, _ chance: inout ChaosChance) -> Ask {
+    private func ask(_ person: String, named name: String, _ chance: inout SeededGenerator) -> Ask {
         var ask: Ask
         switch Int.random(in: 0..<10, using: &chance) {
         case 0...5: ask = Ask("\(person)@fabrikam.example", by: .fields(["Bearer \(portal)"]))

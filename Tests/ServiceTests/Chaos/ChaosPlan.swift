@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 
 /// How long, and where the chance starts: `CHAOS_SECONDS` and `CHAOS_SEED`, or what continuous integration has time for.
 struct ChaosPlan {
@@ -35,29 +36,14 @@ enum Disturbance: String, CaseIterable {
 
 /// Which disturbance comes next, for how long, and how long it is quiet after it.
 struct DisturbanceSequence {
-    private var chance: ChaosChance
+    private var chance: SeededGenerator
     private var rest: [Disturbance] = []
 
-    init(seed: UInt64) { chance = ChaosChance(seed: seed) }
+    init(seed: UInt64) { chance = SeededGenerator(seed: seed) }
 
     /// Each in turn, in an order drawn anew, so that the shortest run tries them all.
     mutating func next() -> (Disturbance, seconds: Double, quiet: Double) {
         if rest.isEmpty { rest = Disturbance.allCases.shuffled(using: &chance) }
         return (rest.removeLast(), .random(in: 0.2...1.2, using: &chance), .random(in: 0.05...0.6, using: &chance))
-    }
-}
-
-/// SplitMix64: one seed, one run, as far as the clients and the disturbances go.
-struct ChaosChance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
