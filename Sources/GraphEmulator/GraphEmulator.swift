@@ -17,7 +17,6 @@ public final class GraphEmulator: Service, Sendable {
     private let keys: KeyRing
     private let tokens: GraphTokens
     private let throttle: InvitationThrottle
-    private let auditThrottle: InvitationThrottle
     private let mint: TokenMint
     private let server: EmulatorServer
 
@@ -40,7 +39,7 @@ public final class GraphEmulator: Service, Sendable {
         }
         tokens = GraphTokens()
         throttle = InvitationThrottle(limit: seed.quirks.throttleLimit, windowSeconds: seed.quirks.throttleWindowSeconds)
-        auditThrottle = InvitationThrottle(
+        let auditThrottle = InvitationThrottle(
             limit: seed.quirks.auditThrottleLimit, windowSeconds: seed.quirks.auditThrottleWindowSeconds)
         let log = AuditLog(quirks: seed.quirks)
         let discovery = Discovery(directory: directory, keys: keys, baseURL: baseURL)
@@ -147,9 +146,6 @@ public final class GraphEmulator: Service, Sendable {
 
     /// Invitations allowed in one window; nil switches the throttle off.
     public func setThrottle(limit: Int?) { throttle.setLimit(limit) }
-
-    /// Requests to the audit log allowed in one window; nil switches the throttle off.
-    public func setAuditThrottle(limit: Int?) { auditThrottle.setLimit(limit) }
 
     /// Ends every Graph token at once.
     public func revokeGraphTokens() { tokens.revokeAll() }

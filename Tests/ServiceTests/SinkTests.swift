@@ -45,91 +45,92 @@ extension ServiceTests {
             #expect(zip(ids, ids.dropFirst()).allSatisfy { $1 <= $0 + 1 })
         }
 
-        @Test func killedInMidStreamTheGateLeavesNoEntryOut() async throws {
+        /// A folder, Graph and a syslog receiver, all of which go with the test.
+        private static func with(_ body: (URL, GraphEmulator, SyslogReceiver) async throws -> Void) async throws {
             let folder = try Folder.make()
             defer { Folder.remove(folder) }
-            let emulator = try await Self.emulator()
+            let emulator = try await emulator()
             let receiver = try SyslogReceiver()
             try await receiver.start()
-            let environment = Self.settings(folder, receiver)
-            for _ in 0..<2 {
-                let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
-                let (url, script) = (gate.url, try LoadScript(gate: gate.url, emulator))
-                let load = Task { try await LoadResult.run(clients: 50, each: 40, script, emulator) }
-                // Somewhere in the stream: the sinks have begun, and the load has not ended.
-                let before = Self.lines(in: folder).count
-                while Self.lines(in: folder).count < before + 300 { try await Task.sleep(for: .milliseconds(20)) }
-                #expect(await gate.end(by: SIGKILL) == -SIGKILL)
-                #expect(try await load.value.answered.count > 0, "\(url)")
+            do {
+                try await body(folder, emulator, receiver)
+            } catch {
+                Issue.record(error)
             }
-            let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
-            #expect(try await Ask("ada@fabrikam.example").send(to: gate.url, emulator).status == 201)
-            let reader = try SQLiteAuditReader.open(path: folder.appendingPathComponent("audit.sqlite").path)
-            let last = try #require(try await reader.query(AuditQuery()).entries.first?.id.number)
-            while !Self.lines(in: folder).contains(last) || !Self.frames(receiver).contains(last) {
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            // The entry that says that it stopped, too.
-            #expect(await gate.end(by: SIGTERM) == 0)
-            while !Self.frames(receiver).contains(last + 1) { try await Task.sleep(for: .milliseconds(20)) }
-            // A page for each kill, and for syslog a connection's last messages for each.
-            Self.expectWhole(Self.lines(in: folder), upTo: last + 1, again: 2 * 256)
-            Self.expectWhole(Self.frames(receiver), upTo: last + 1, again: 2 * 256)
-            #expect(receiver.faults == [])
-            let text = try String(contentsOf: folder.appendingPathComponent("entries.ndjson"), encoding: .utf8)
-            #expect(text.split(separator: "\n").count == Self.lines(in: folder).count && text.hasSuffix("\n"))
-            #expect(!text.contains("ada@fabrikam.example"))
             await receiver.stop()
             await emulator.stop()
+        }
+
+        @Test func killedInMidStreamTheGateLeavesNoEntryOut() async throws {
+            try await Self.with { folder, emulator, receiver in
+                let environment = Self.settings(folder, receiver)
+                for _ in 0..<2 {
+                    let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
+                    let (url, script) = (gate.url, try LoadScript(gate: gate.url, emulator))
+                    let load = Task { try await LoadResult.run(clients: 50, each: 40, script, emulator) }
+                    // Somewhere in the stream: the sinks have begun, and the load has not ended.
+                    let before = Self.lines(in: folder).count
+                    while Self.lines(in: folder).count < before + 300 { try await Task.sleep(for: .milliseconds(20)) }
+                    #expect(await gate.end(by: SIGKILL) == -SIGKILL)
+                    #expect(try await load.value.answered.count > 0, "\(url)")
+                }
+                let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
+                #expect(try await Ask("ada@fabrikam.example").send(to: gate.url, emulator).status == 201)
+                let reader = try SQLiteAuditReader.open(path: folder.appendingPathComponent("audit.sqlite").path)
+                let last = try #require(try await reader.query(AuditQuery()).entries.first?.id.number)
+                while !Self.lines(in: folder).contains(last) || !Self.frames(receiver).contains(last) {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                // The entry that says that it stopped, too.
+                #expect(await gate.end(by: SIGTERM) == 0)
+                while !Self.frames(receiver).contains(last + 1) { try await Task.sleep(for: .milliseconds(20)) }
+                // A page for each kill, and for syslog a connection's last messages for each.
+                Self.expectWhole(Self.lines(in: folder), upTo: last + 1, again: 2 * 256)
+                Self.expectWhole(Self.frames(receiver), upTo: last + 1, again: 2 * 256)
+                #expect(receiver.faults == [])
+                let text = try String(contentsOf: folder.appendingPathComponent("entries.ndjson"), encoding: .utf8)
+                #expect(text.split(separator: "\n").count == Self.lines(in: folder).count && text.hasSuffix("\n"))
+                #expect(!text.contains("ada@fabrikam.example"))
+            }
         }
 
         @Test func whileAReceiverIsAwayTheGateServesAndTheReceiverGetsItAllLater() async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try await Self.emulator()
-            let receiver = try SyslogReceiver()
-            try await receiver.start()
-            let port = receiver.port
-            await receiver.stop()
-            var environment = Self.settings(folder, receiver)
-            environment["GATEKEEPER_AUDIT_SINKS_SYSLOG_PORT"] = String(port)
-            let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
-            for number in 0..<20 {
-                #expect(try await Ask("guest-\(number)@fabrikam.example").send(to: gate.url, emulator).status == 201)
+            try await Self.with { folder, emulator, receiver in
+                let port = receiver.port
+                await receiver.stop()
+                var environment = Self.settings(folder, receiver)
+                environment["GATEKEEPER_AUDIT_SINKS_SYSLOG_PORT"] = String(port)
+                let gate = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
+                for number in 0..<20 {
+                    #expect(try await Ask("guest-\(number)@fabrikam.example").send(to: gate.url, emulator).status == 201)
+                }
+                while Self.lines(in: folder).count < 42 { try await Task.sleep(for: .milliseconds(20)) }
+                let status = try #require(try await gate.status()["audit"]?["sinks"]?.array?.first { $0["name"] == "syslog" })
+                #expect(status["lagEntries"]?.integer == 42 && status["lastFailure"]?["what"]?.string?.contains("cannot connect") == true)
+                try await receiver.start(port: port)
+                while Self.frames(receiver).count < 42 { try await Task.sleep(for: .milliseconds(20)) }
+                Self.expectWhole(Self.frames(receiver), upTo: 42, again: 0)
+                #expect(await gate.end(by: SIGTERM) == 0)
             }
-            while Self.lines(in: folder).count < 42 { try await Task.sleep(for: .milliseconds(20)) }
-            let status = try #require(try await gate.status()["audit"]?["sinks"]?.array?.first { $0["name"] == "syslog" })
-            #expect(status["lagEntries"]?.integer == 42 && status["lastFailure"]?["what"]?.string?.contains("cannot connect") == true)
-            try await receiver.start(port: port)
-            while Self.frames(receiver).count < 42 { try await Task.sleep(for: .milliseconds(20)) }
-            Self.expectWhole(Self.frames(receiver), upTo: 42, again: 0)
-            #expect(await gate.end(by: SIGTERM) == 0)
-            await receiver.stop()
-            await emulator.stop()
         }
 
         @Test func twoGatesInTurnFeedTheSinksOnce() async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try await Self.emulator()
-            let receiver = try SyslogReceiver()
-            try await receiver.start()
-            let environment = Self.settings(folder, receiver)
-            let old = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
-            #expect(try await Ask("ada@fabrikam.example").send(to: old.url, emulator).status == 201)
-            while Self.lines(in: folder).count < 4 { try await Task.sleep(for: .milliseconds(20)) }
-            var another = environment
-            another["GATEKEEPER_CONTROL_SOCKET"] = folder.appendingPathComponent("another.sock").path
-            let new = try await GateProcess.serve(in: folder, before: emulator, environment: another)
-            #expect(try await Ask("bob@fabrikam.example").send(to: new.url, emulator).status == 201)
-            #expect(await old.end(by: SIGTERM) == 0)
-            #expect(try await Ask("cyd@fabrikam.example").send(to: new.url, emulator).status == 201)
-            while Self.lines(in: folder).count < 11 || Self.frames(receiver).count < 11 { try await Task.sleep(for: .milliseconds(20)) }
-            Self.expectWhole(Self.lines(in: folder), upTo: 11, again: 0)
-            Self.expectWhole(Self.frames(receiver), upTo: 11, again: 0)
-            #expect(await new.end(by: SIGTERM) == 0)
-            await receiver.stop()
-            await emulator.stop()
+            try await Self.with { folder, emulator, receiver in
+                let environment = Self.settings(folder, receiver)
+                let old = try await GateProcess.serve(in: folder, before: emulator, environment: environment)
+                #expect(try await Ask("ada@fabrikam.example").send(to: old.url, emulator).status == 201)
+                while Self.lines(in: folder).count < 4 { try await Task.sleep(for: .milliseconds(20)) }
+                var another = environment
+                another["GATEKEEPER_CONTROL_SOCKET"] = folder.appendingPathComponent("another.sock").path
+                let new = try await GateProcess.serve(in: folder, before: emulator, environment: another)
+                #expect(try await Ask("bob@fabrikam.example").send(to: new.url, emulator).status == 201)
+                #expect(await old.end(by: SIGTERM) == 0)
+                #expect(try await Ask("cyd@fabrikam.example").send(to: new.url, emulator).status == 201)
+                while Self.lines(in: folder).count < 11 || Self.frames(receiver).count < 11 { try await Task.sleep(for: .milliseconds(20)) }
+                Self.expectWhole(Self.lines(in: folder), upTo: 11, again: 0)
+                Self.expectWhole(Self.frames(receiver), upTo: 11, again: 0)
+                #expect(await new.end(by: SIGTERM) == 0)
+            }
         }
     }
 }
