@@ -9,6 +9,9 @@ struct ChaosPlan {
     var seed: UInt64
     var clients = 12
 
+    /// How long the test may take: the run, the looking up, and three minutes for the rest.
+    var limitMinutes: Int { Int((seconds + settlingSeconds) / 60) + 3 }
+
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         seconds = environment["CHAOS_SECONDS"].flatMap { Double($0) } ?? 30
         settlingSeconds = environment["CHAOS_SETTLING_SECONDS"].flatMap { Double($0) } ?? 0
