@@ -207,6 +207,8 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
                 "an endless drain", "drain.announceSeconds", "from 0 to 300", ["drain.announceSeconds": "301"],
                 right: ["drain.announceSeconds": "300"]),
             SettingsCase(
+                "an endless wait for a turn", "drain.waitSeconds", "from 0 to 600", ["drain.waitSeconds": "601"], right: ["drain.waitSeconds": "0"]),
+            SettingsCase(
                 "clients' authorities without a certificate", "listen.tls.clientCaFile", "counts only with", ["listen.tls.clientCaFile": "ca.pem"],
                 right: ["listen.tls.clientCaFile": "ca.pem", "listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]),
             SettingsCase(
@@ -322,6 +324,20 @@ struct SettingsTests {
         #expect(settings.control?.socket == folder.path + "/run/control.sock" && settings.control?.accounts == [1_000, 1_001])
         #expect(settings.listenerLimits.requestSeconds == 7 && settings.leaving.announceSeconds == 0)
         #expect(try await folder.load(["GATEKEEPER_CONTROL_SOCKET": "off"]).control == nil)
+    }
+
+    @Test("A stop lasts as long as what may be under way, and a shorter wait for turns makes it shorter")
+    func stop() async throws {
+        let folder = try SettingsFolder()
+        try folder.settings([:])
+        // Of one request: 36 until its decision, 10 for its turn, 80 at Graph; 1 until the last is accepted, and 1 for kept connections.
+        let usual = try await folder.load()
+        #expect(usual.longestRequestSeconds == 126 && usual.lastWaitSeconds == 48 && usual.lastDepartureSeconds == 48)
+        #expect(usual.longestStopSeconds == 138, "as deploy/gatekeeper.service has it")
+        let short = try await folder.load(["GATEKEEPER_DRAIN_WAIT_SECONDS": "3"])
+        #expect(short.lastWaitSeconds == 3 && short.lastDepartureSeconds == 38 && short.longestStopSeconds == 128)
+        let long = try await folder.load(["GATEKEEPER_DRAIN_WAIT_SECONDS": "300"])
+        #expect(long.lastWaitSeconds == 300 && long.lastDepartureSeconds == 300 && long.longestStopSeconds == 390)
     }
 
     @Test("Relative paths lie beside the settings file; absolute ones are taken as they are")

@@ -32,26 +32,30 @@ final class GateProcess: Sendable {
     /// - Parameters:
     ///   - keeping: what stands beside `file` in the settings' `policy`.
     ///   - idempotency: that key of the settings, whole.
+    ///   - outbound: what stands in that key of the settings.
     ///   - arguments: further ones, for `serve`.
     ///   - environment: variables besides this process's own.
     /// - Returns: once it listens.
     static func serve(
         in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = "", idempotency: String = "",
-        drain: String = "announceSeconds: 0, idleSeconds: 1", arguments: [String] = [], environment: [String: String] = [:]
+        drain: String = "announceSeconds: 0, idleSeconds: 1", outbound: String = "requests: 100000", arguments: [String] = [],
+        environment: [String: String] = [:]
     ) async throws -> GateProcess {
         try await listening(
             start(
                 in: folder, before: emulator, timeoutSeconds: timeoutSeconds, keeping: keeping, idempotency: idempotency, drain: drain,
-                arguments: arguments,
-                environment: environment))
+                outbound: outbound, arguments: arguments, environment: environment))
     }
 
     /// The same, without waiting.
     static func start(
         in folder: URL, before emulator: GraphEmulator, timeoutSeconds: Int = 5, keeping: String = "", idempotency: String = "",
-        drain: String = "announceSeconds: 0, idleSeconds: 1", arguments: [String] = [], environment: [String: String] = [:]
+        drain: String = "announceSeconds: 0, idleSeconds: 1", outbound: String = "requests: 100000", arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws -> Run {
-        try write(to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds, keeping: keeping, idempotency: idempotency, drain: drain)
+        try write(
+            to: folder, endpoint: emulator.baseURL, timeoutSeconds: timeoutSeconds, keeping: keeping, idempotency: idempotency, drain: drain,
+            outbound: outbound)
         let settings = folder.appendingPathComponent("gatekeeper.yaml").path
         // A write beyond the file size limit is to fail, not to end the process: the signal's being ignored is inherited.
         return try Run(
@@ -98,7 +102,9 @@ final class GateProcess: Sendable {
         return (await run.ending.value, output)
     }
 
-    private static func write(to folder: URL, endpoint: String, timeoutSeconds: Int, keeping: String, idempotency: String, drain: String) throws {
+    private static func write(
+        to folder: URL, endpoint: String, timeoutSeconds: Int, keeping: String, idempotency: String, drain: String, outbound: String
+    ) throws {
         try Data(Tenant.policy().utf8).write(to: folder.appendingPathComponent("policy.yaml"))
         let settings = """
             tenant: \(Tenant.id)
@@ -112,7 +118,7 @@ final class GateProcess: Sendable {
               timeoutSeconds: \(timeoutSeconds)
             listen: {host: 127.0.0.1, port: 0}
             admin: {host: 127.0.0.1, port: 0}
-            outbound: {requests: 100000}
+            outbound: {\(outbound)}
             endpoints: {allowCustom: true, login: "\(endpoint)", graph: "\(endpoint)"}
             limits: {perCallerAndSecond: 100000, perInviterAndMinute: 6000000}
             log: {level: notice}

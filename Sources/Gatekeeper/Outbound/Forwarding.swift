@@ -5,7 +5,7 @@ extension Gate {
     /// Whether approved invitations are sent.
     public var forwarding: ForwardingState { outbound.forwarding.forwarding }
 
-    /// Stops forwarding, or suspends the inviter whom the record names. Decisions go on being recorded, and are answered 503.
+    /// Stops forwarding, or suspends the inviter whom the record names until the time that it names. Decisions go on being recorded, and are answered 503.
     ///
     /// - Throws: ``AuditUnavailable`` where the trail cannot be told: it is stopped all the same, and the trail is told as
     ///   soon as that works.
@@ -29,8 +29,12 @@ extension Gate {
         try await outbound.catchUp()
     }
 
-    /// The service is ending: whoever waits for a turn is told so, and nobody waits any more.
-    public func drainOutbound() { outbound.queue.drain() }
+    /// The service is ending, and the time for waiting is over: whoever still waits for a turn is told so, unsent, and nobody
+    /// waits any more. What can leave at once leaves.
+    public func endWaiting() { outbound.queue.endWaiting() }
+
+    /// Nothing leaves for Graph any more: what comes now, the rest of a batch, could not be answered within the bound.
+    public func endDepartures() { outbound.queue.endDepartures() }
 
     /// How the way out stands.
     public var pacing: PacingStatus { PacingStatus(outbound, at: world.now()) }

@@ -104,7 +104,9 @@ final class OutboundGate: Sendable {
     /// Refuses all that wait at this moment.
     func refuseAll(_ held: Held) { step { state, _ in state.pacer.refuseAll(held) } }
 
-    func drain() { step { $0.pacer.drain(at: $1) } }
+    func endWaiting() { step { $0.pacer.endWaiting(at: $1) } }
+
+    func endDepartures() { step { $0.pacer.endDepartures(at: $1) } }
 
     /// How it stands.
     func look<Answer: Sendable>(_ look: (OutboundPacer, UInt64) -> Answer) -> Answer {

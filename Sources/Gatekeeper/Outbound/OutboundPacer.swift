@@ -28,7 +28,16 @@ struct OutboundPacer {
         let cause: Held.Cause
     }
 
+    /// How far the service has come in leaving.
+    private enum Leaving: Comparable {
+        case no
+        case waitingEnded
+        case departuresEnded
+    }
+
     private static let second = 1_000_000_000.0
+    /// Another process answers at once.
+    private static let draining = Held(.draining, retryAfter: 1)
 
     private(set) var window: SendWindow
     private(set) var queue: FairQueue
@@ -37,7 +46,7 @@ struct OutboundPacer {
     private var candidates: [Ticket: Candidate] = [:]
     private var pause: Pause?
     private var throttlesInRow = 0
-    private var isDraining = false
+    private var leaving = Leaving.no
 
     init(_ limits: OutboundLimits) {
         window = SendWindow(places: limits.requests, length: UInt64(limits.windowSeconds) * 1_000_000_000)
@@ -121,9 +130,15 @@ struct OutboundPacer {
         }
     }
 
-    /// From now on nobody waits: what cannot leave at once does not leave.
-    mutating func drain(at now: UInt64) -> [Settled] {
-        isDraining = true
+    /// The service is ending. From now on nobody waits: what cannot leave at once does not leave.
+    mutating func endWaiting(at now: UInt64) -> [Settled] {
+        leaving = max(leaving, .waitingEnded)
+        return turn(at: now)
+    }
+
+    /// From now on nothing leaves at all but what left before and has to leave again.
+    mutating func endDepartures(at now: UInt64) -> [Settled] {
+        leaving = .departuresEnded
         return turn(at: now)
     }
 
@@ -157,13 +172,14 @@ struct OutboundPacer {
 
     /// Why a candidate need not wait at all.
     private func objection(to candidate: Candidate, at now: UInt64) -> Held? {
+        if leaving == .departuresEnded, !candidate.isResend { return Self.draining }
         if let seconds = breaker.refusal(at: now) { return Held(.graphBreaker, retryAfter: seconds) }
         guard let pause, pause.until > now, pause.until > candidate.deadline else { return nil }
         return Held(pause.cause, retryAfter: Double(pause.until - now) / Self.second)
     }
 
     private func overdue(_ candidate: Candidate, at now: UInt64) -> Held? {
-        if isDraining { return Held(.draining, retryAfter: 1) }
+        if leaving != .no { return Self.draining }
         guard candidate.deadline <= now else { return nil }
         if let pause { return Held(pause.cause, retryAfter: Double(pause.until - now) / Self.second) }
         let turns = urgent.count + (candidate.isResend ? 0 : queue.turns(before: candidate.place))

@@ -17,10 +17,11 @@ extension Assembly {
         var admin: Int
     }
 
-    /// The services in the order in which they start; they stop in the reverse order: no new requests, then the
+    /// The services in the order in which they start; they stop in the reverse order, each when the one before has ended: the
+    /// announcement, then the listener with the requests under way, who wait for a turn on the way out among them; then the
     /// probes, then what requests need, the trail last.
     func services(reloads: Reloads, onListening: @escaping @Sendable (Ports) async -> Void) -> [any Service] {
-        let serving = Latch()
+        let (serving, closing) = (Latch(), Latch())
         let ports = PortCollector { ports in
             serving.open()
             await onListening(ports)
@@ -44,6 +45,9 @@ extension Assembly {
             PolicyKeeping(keeper: keeper, reloads: reloads.policies),
             ReplyPurging(store: store, world: world, logger: logger),
             RefusalKeeping(gate: gate),
+            PacingService(
+                gate: gate, closing: closing, waitSeconds: settings.lastWaitSeconds, departureSeconds: settings.lastDepartureSeconds,
+                logger: logger),
             vitals,
             AdminListener(.everything, sources: sources, configuration: admin, drain: drain, now: world.now, logger: logger) {
                 await ports.admin($0)
@@ -70,9 +74,7 @@ extension Assembly {
         services.append(
             LeaveTaking(
                 drain: drain, announceSeconds: settings.leaving.announceSeconds, isHandedOver: { [socket = service.socket] in socket.isLent },
-                logger: logger))
-        // The last to start is the first to stop: who waits for a turn is to be answered before the listener ends.
-        services.append(PacingService(gate: gate, logger: logger))
+                closing: closing, logger: logger))
         return services
     }
 

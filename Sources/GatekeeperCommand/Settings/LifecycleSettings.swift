@@ -1,4 +1,5 @@
 import Foundation
+import Gatekeeper
 
 extension Settings {
     /// The socket for commands to the running service.
@@ -15,6 +16,9 @@ extension Settings {
         var announceSeconds = 5
         /// Seconds in which kept connections without a request may bring one more.
         var idleSeconds = 1
+        /// Seconds, counted from when the listener closes, in which invitations may wait for their turn; nil: as long as the
+        /// last of them can.
+        var waitSeconds: Int?
     }
 
     /// What the service listener takes from clients.
@@ -25,8 +29,19 @@ extension Settings {
         var idleSeconds = 60
     }
 
+    /// From when the listener closes until the last request that it took is decided: it takes those who wait to be accepted
+    /// for a second at most.
+    private var lastDecisionSeconds: Int { 1 + leaving.idleSeconds + longestDecisionSeconds }
+
+    /// How long after the listener closes invitations wait for their turn. Unless told otherwise none that came by itself is
+    /// sent home for the end of that time: it has waited as long as it may at any time.
+    var lastWaitSeconds: Int { leaving.waitSeconds ?? lastDecisionSeconds + outbound.waitSeconds }
+
+    /// And how long after it invitations leave at all: what the rest of a batch would go on with.
+    var lastDepartureSeconds: Int { max(lastWaitSeconds, lastDecisionSeconds) }
+
     /// The longest that a stop takes, in seconds.
-    var longestStopSeconds: Int { leaving.announceSeconds + leaving.idleSeconds + longestRequestSeconds + 6 }
+    var longestStopSeconds: Int { leaving.announceSeconds + lastDepartureSeconds + longestSendSeconds + 5 }
 }
 
 extension SettingsReader {
@@ -48,7 +63,8 @@ extension SettingsReader {
     mutating func leaving() -> Settings.Leaving {
         Settings.Leaving(
             announceSeconds: int("drain.announceSeconds", in: 0...300, default: 5),
-            idleSeconds: int("drain.idleSeconds", in: 0...60, default: 1))
+            idleSeconds: int("drain.idleSeconds", in: 0...60, default: 1),
+            waitSeconds: isPresent("drain.waitSeconds") ? int("drain.waitSeconds", in: 0...600, default: 0) : nil)
     }
 
     mutating func limits() -> Settings.Limits {

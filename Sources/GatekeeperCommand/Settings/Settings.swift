@@ -39,14 +39,20 @@ struct Settings: Sendable {
     /// What the service listener bears with.
     var listenerLimits = Limits()
 
-    /// The longest that one request can be under way, in seconds: what is looked up until the gate's deadline, the last of
-    /// it begun just before; then the wait for a turn, Graph's pauses between repetitions included, and a token and the
-    /// invitation, both a second time when Graph refuses the first token.
-    var longestRequestSeconds: Int {
-        let lookups = Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8)
+    /// The longest from a request's arrival to its decision, in seconds: what is looked up until the gate's deadline, the last
+    /// of it begun just before.
+    var longestDecisionSeconds: Int { Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8) }
+
+    /// The longest that an invitation takes when it is its turn: a token and the invitation, both a second time when Graph
+    /// refuses the first token.
+    var longestSendSeconds: Int {
         let token = 10
-        return lookups + outbound.waitSeconds + 2 * (token + graph.timeoutSeconds)
+        return 2 * (token + graph.timeoutSeconds)
     }
+
+    /// The longest that one request can be under way, in seconds: its decision, the wait for a turn with Graph's pauses
+    /// between repetitions, and Graph.
+    var longestRequestSeconds: Int { longestDecisionSeconds + outbound.waitSeconds + longestSendSeconds }
 
     /// How the policy is kept up with its files.
     struct PolicyKeeping: Sendable {

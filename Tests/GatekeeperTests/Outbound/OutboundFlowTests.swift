@@ -142,19 +142,6 @@ struct OutboundFlowTests {
         #expect(house.audit.entries(.outcome).last?.fields.result == "notSent")
     }
 
-    @Test("leaves the queue unsent when the service drains")
-    func draining() async throws {
-        let house = try House(outbound: Self.limits { $0.requests = 1 })
-        try await house.admit()
-        async let waiting = house.refusal()
-        await untilWaiting(1, in: house)
-        house.gate.drainOutbound()
-        #expect(try await waiting?.reason == .draining)
-        #expect(house.audit.entries(.outcome).last?.content["detail"] == "draining")
-        house.world.advance(seconds: 5)
-        try await house.admit()
-    }
-
     @Test("is kept back at once after Graph failed five times, and tried again later")
     func breaker() async throws {
         let house = try House(outbound: Self.limits())

@@ -147,16 +147,30 @@ struct OutboundPacerTests {
         holds(pacer.enter(candidate(11, until: 100), at: late).map(\.verdict) == [.go(isProbe: false)])
     }
 
-    @Test("While the service drains what can leave at once leaves, and nothing waits")
-    func draining() {
+    @Test("When the time for waiting is over what can leave at once leaves, and nothing waits")
+    func waitingEnded() {
         var pacer = OutboundPacer(Self.limits { $0.requests = 1 })
         _ = pacer.enter(candidate(1, until: 60), at: 0)
         _ = pacer.enter(candidate(2, until: 60), at: 0)
-        holds(held(pacer.drain(at: 0)) == [.draining])
+        holds(held(pacer.endWaiting(at: 0)) == [.draining])
         holds(held(pacer.enter(candidate(3, until: 60), at: 0)) == [.draining])
         #expect(pacer.nextTurn(at: 0) == nil)
         _ = pacer.end(Self.answered, isProbe: false, at: 0, random: 0)
         holds(pacer.enter(candidate(4, until: 60), at: seconds(5)).map(\.verdict) == [.go(isProbe: false)])
+    }
+
+    @Test("When the time for leaving is over nothing leaves but what Graph has refused the first token of")
+    func departuresEnded() {
+        var pacer = OutboundPacer(Self.limits())
+        _ = pacer.enter(candidate(1, until: 60), at: 0)
+        holds(pacer.endDepartures(at: 0).isEmpty)
+        holds(held(pacer.enter(candidate(2, until: 60), at: 0)) == [.draining], "although a place is free")
+        _ = pacer.end(.unauthorized, isProbe: false, at: 0, random: 0)
+        holds(pacer.enter(candidate(1, until: 60, isResend: true), at: 0).map(\.verdict) == [.go(isProbe: false)])
+        holds(held(pacer.enter(candidate(1, until: 60, isResend: true), at: 0)) == [.draining], "and it does not wait")
+        // What was ended stays so.
+        _ = pacer.endWaiting(at: 0)
+        holds(held(pacer.enter(candidate(3, until: 60), at: seconds(60))) == [.draining])
     }
 
     @Test("Graph's 4xx does not count against it")
