@@ -152,7 +152,7 @@ let package = Package(
         suite(
             "InvitationPolicy", ["Invitations", "PolicyDrafts", "SeededRandom", "StrictJSON", yams],
             exclude: ["Broken", "validate.py"]),
-        suite("AuditTrail", ["Invitations", "StrictJSON", crypto]),
+        suite("AuditTrail", ["HostileTexts", "Invitations", "StrictJSON", crypto]),
         suite("PolicyReplay", ["AuditTrail", "InvitationPolicy", "Invitations", "SeededRandom", "StrictJSON"]),
         suite("EntraKeys", ["CallerVerification", "Invitations", "StrictJSON", crypto, cryptoExtras]),
         suite("AuditStores", ["AuditTrail", "Invitations", "StrictJSON", grdb]),
@@ -162,7 +162,7 @@ let package = Package(
         suite(
             "AuditSinks",
             [
-                "AuditTrail", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", "SyslogReceiver", logging,
+                "AuditTrail", "HostileTexts", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", "SyslogReceiver", logging,
             ]),
         suite("PrometheusMetrics", [coreMetrics]),
         .target(name: "LoopbackServer", path: "Tests/LoopbackServer", swiftSettings: strict),

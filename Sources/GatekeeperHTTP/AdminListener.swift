@@ -1,3 +1,4 @@
+import AuditTrail
 import HTTPTypes
 import HummingbirdCore
 public import Invitations
@@ -85,7 +86,8 @@ public struct AdminListener: Service {
             answer.headers[.contentType] = "text/plain; version=0.0.4; charset=utf-8"
         case "/status" where scope == .everything:
             answer = text(.ok, "")
-            answer.body = await sources.status().bytes()
+            // Somebody reads it with curl on a terminal, and policies and commands have put texts into it.
+            answer.body = Array(await sources.status().visibleText().utf8)
             answer.headers[.contentType] = "application/json"
         default: answer = text(.notFound, "not found\n")
         }

@@ -1,4 +1,5 @@
 import AuditTrail
+import HostileTexts
 import StrictJSON
 import Testing
 
@@ -8,14 +9,18 @@ import Testing
 struct EntryLineTests {
     private let line = EntryLine(includesInvitee: false, limit: 8_192)
 
-    @Test("is one line of plain ASCII that parses to the same entry", arguments: hostileTexts)
-    func hostile(_ text: String) throws {
-        let bytes = EntryLine(includesInvitee: true, limit: 1 << 20).bytes(of: item(7, text))
-        #expect(bytes.allSatisfy { (0x20...0x7E).contains($0) })
-        #expect(bytes.starts(with: EntryLine.beginning))
-        let json = try JSON(parsing: bytes)
-        #expect(json["content"]?["justification"]?.string?.unicodeScalars.elementsEqual(text.unicodeScalars) == true)
-        #expect(json["invitee"]?["displayName"]?.string?.unicodeScalars.elementsEqual(text.unicodeScalars) == true)
+    @Test("is one line of plain ASCII that parses to the same entry, whatever callers wrote")
+    func hostile() throws {
+        // The longest of them, which no sink takes whole, is whole here as well.
+        let whole = EntryLine(includesInvitee: true, limit: 64 << 20)
+        for (number, text) in HostileTexts.all.enumerated() {
+            let bytes = whole.bytes(of: item(7, text))
+            #expect(bytes.allSatisfy { (0x20...0x7E).contains($0) }, "text \(number)")
+            #expect(bytes.starts(with: EntryLine.beginning))
+            let json = try JSON(parsing: bytes)
+            #expect(json["content"]?["justification"]?.string?.unicodeScalars.elementsEqual(text.unicodeScalars) == true, "text \(number)")
+            #expect(json["invitee"]?["displayName"]?.string?.unicodeScalars.elementsEqual(text.unicodeScalars) == true, "text \(number)")
+        }
     }
 
     @Test("names the person invited only where it is told to")
@@ -70,6 +75,20 @@ struct SyslogFormatTests {
         #expect(
             parts[1...7] == ["<110>1", "2026-11-25T12:00:00.000Z", "gate-1", "gatekeeper", "00000000-0000-abcd-0000-000000000001", "decision", "-"])
         #expect(parts[8].hasPrefix("{\"id\":7,"))
+    }
+
+    @Test("has nothing of a text in its header, and the message's length whatever the text is")
+    func hostile() throws {
+        for item in hostileItems {
+            let bytes = format("gate@4711").frame(of: item)
+            #expect(bytes.allSatisfy { (0x20...0x7E).contains($0) })
+            let length = try #require(bytes.firstIndex(of: UInt8(ascii: " ")))
+            #expect(String(decoding: bytes[..<length], as: UTF8.self) == "\(bytes.count - length - 1)")
+            let message = String(decoding: bytes[(length + 1)...], as: UTF8.self)
+            let header = "<110>1 2026-11-25T12:00:00.000Z gate-1 gatekeeper 00000000-0000-abcd-0000-000000000001 decision [gate@4711 entry="
+            #expect(message.hasPrefix(header))
+            #expect(message.dropFirst(header.count).prefix { $0 != "{" }.allSatisfy { $0.isNumber || " \"=-]abcdewritersqunc".contains($0) })
+        }
     }
 
     @Test("has structured data where there is an id for it")

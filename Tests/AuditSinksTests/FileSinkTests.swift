@@ -1,5 +1,6 @@
 import AuditTrail
 import Foundation
+import HostileTexts
 import Testing
 
 @testable import AuditSinks
@@ -37,8 +38,9 @@ struct FileSinkTests {
 
     @Test("writes hostile texts as one line each")
     func hostile() async throws {
-        try await sink().take(hostileTexts.enumerated().map { item(Int64($0.offset), $0.element) })
-        #expect(try folder.ids() == (0..<Int64(hostileTexts.count)).map { $0 })
+        try await sink().take(hostileItems)
+        #expect(try folder.ids() == (0..<Int64(hostileItems.count)).map { $0 })
+        #expect(Harmless.offenders(in: try folder.text()) == [])
     }
 
     @Test("goes on in a new file when the old one was renamed or removed")

@@ -1,5 +1,6 @@
 import AuditTrail
 import Foundation
+import HostileTexts
 import Invitations
 import StrictJSON
 
@@ -7,11 +8,8 @@ func id<Kind>(_ number: UInt64) -> Identifier<Kind> { Identifier(high: 0xABCD, l
 
 let noon = Timestamp(milliseconds: 1_795_608_000_000)
 
-/// Texts that a caller may have had written into the trail, each a try to be read as something else.
-let hostileTexts = [
-    "line\nbreak\r\n123 <110>1 - - - - - - forged", "\u{1b}[2J\u{1b}]0;owned\u{07}", "a\u{202e}b\u{2066}c", "\u{2028}\u{2029}\u{85}",
-    "\u{0}\u{1}\u{7f}", "=cmd|' /C calc'!A0", "<script>alert(1)</script>", "\"},{\"id\":1}", "\\", "\u{feff}5 hello", "é😀\u{0301}\u{200b}",
-]
+/// An entry for each hostile text, numbered from 0.
+let hostileItems = HostileTexts.all.enumerated().map { item(Int64($0.offset), $0.element) }
 
 /// A stored decision whose content and side row hold this text.
 func item(_ number: Int64, _ text: String = "why", kind: EntryKind = .decision, result: String? = "approved") -> TrailItem {

@@ -72,10 +72,11 @@ struct SyslogSinkTests {
     func frames() async throws {
         try await receiving { receiver in
             let sink = sink(receiver.port)
-            try await sink.take(hostileTexts.enumerated().map { item(Int64($0.offset), $0.element) })
-            try await sink.take([item(100)])
-            try await eventually { receiver.messages.count == hostileTexts.count + 1 }
-            #expect(try receiver.messages.map(messageID) == (0..<Int64(hostileTexts.count)).map { $0 } + [100])
+            try await sink.take(hostileItems)
+            try await sink.take([item(1_000)])
+            try await eventually { receiver.messages.count == hostileItems.count + 1 }
+            #expect(try receiver.messages.map(messageID) == (0..<Int64(hostileItems.count)).map { $0 } + [1_000])
+            #expect(receiver.messages.joined().allSatisfy { (0x20...0x7E).contains($0) })
             #expect(receiver.connections == 1)
             await sink.close()
         }

@@ -21,6 +21,17 @@ struct HostileOutputTests {
         }
     }
 
+    @Test("is as harmless where decisions in doubt are listed")
+    func inDoubt() async throws {
+        let trail = try await HostileTrail()
+        let count = trail.drafts.count { $0.kind == .decision && $0.fields.result == "approved" }
+        for format in ["table", "json"] {
+            let shown = try await trail.audit("query", "--in-doubt", "--limit", "1000", "--format", format)
+            #expect(shown.exitCode == 0 && Harmless.offenders(in: shown.output) == [], "\(shown.errors)")
+            #expect(count > 50 && shown.lines.count == count + (format == "table" ? 2 : 0))
+        }
+    }
+
     @Test("comes back as the same text from the JSON of query, tail and export")
     func json() async throws {
         let trail = try await HostileTrail()

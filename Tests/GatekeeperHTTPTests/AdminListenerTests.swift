@@ -1,5 +1,6 @@
 import GatekeeperHTTP
 import GatekeeperTesting
+import HostileTexts
 import Logging
 import StrictJSON
 import Synchronization
@@ -53,6 +54,14 @@ struct AdminListenerTests {
         let status = try await get("/status?x=1", notReady: ["no keys"])
         #expect(status.status == 200 && status["Content-Type"] == "application/json")
         #expect(status.json["notReadyBecause"] == ["no keys"])
+    }
+
+    @Test("What policies and commands have put into the status acts on no terminal that shows it, and is the same text")
+    func hostile() async throws {
+        let texts = HostileTexts.all.filter { $0.utf8.count <= 1_000 }
+        let status = try await get("/status", notReady: texts)
+        #expect(Harmless.offenders(in: status.text) == [] && !status.text.contains { "<>&\n".contains($0) })
+        #expect(status.json["notReadyBecause"] == .array(texts.map { .string($0) }))
     }
 
     @Test("HEAD has the status and no body", arguments: ["/livez", "/readyz", "/metrics", "/status", "/nothing"])

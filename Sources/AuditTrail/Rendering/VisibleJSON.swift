@@ -10,6 +10,20 @@ extension JSON {
         return result
     }
 
+    /// The same, a member a line, for people.
+    public func indentedVisibleText() -> String {
+        var result = ""
+        // Outside of strings there is nothing that has to be escaped but the line breaks, and inside of them there are none.
+        for scalar in indentedText().unicodeScalars {
+            if scalar == "\n" || VisibleText.isPlain(scalar) && !"<>&".unicodeScalars.contains(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                result += Self.escaped(scalar)
+            }
+        }
+        return result
+    }
+
     private static func write(_ value: JSON, to result: inout String) {
         switch value {
         case .null: result += "null"
