@@ -1,7 +1,10 @@
 import AuditTrail
 import Foundation
+import Gatekeeper
 import GatekeeperTesting
 import Glibc
+import HostileTexts
+import Invitations
 import Logging
 import ServiceLifecycle
 import StrictJSON
@@ -15,6 +18,21 @@ final class Commanded: Sendable {
     private struct State {
         var done: [String] = []
         var isAuditDown = false
+        var isPaused = false
+        var suspended: Set<ObjectID> = []
+    }
+
+    /// What the status says.
+    let status: JSON
+    let reloaded: [ReloadedPart]
+
+    init(
+        status: JSON = ["ready": true],
+        reloaded: [ReloadedPart] = [
+            ReloadedPart(name: "policy", result: .loaded), ReloadedPart(name: "certificate", result: .rejected, faults: ["no key"]),
+        ]
+    ) {
+        (self.status, self.reloaded) = (status, reloaded)
     }
 
     private let state = Mutex(State())
@@ -24,20 +42,37 @@ final class Commanded: Sendable {
 
     private func note(_ what: String, _ record: CommandRecord) throws(AuditUnavailable) {
         let isDown = state.withLock { state in
-            if !state.isAuditDown { state.done.append("\(what) by \(record.by)\(record.why.map { ": \($0)" } ?? "")") }
-            return state.isAuditDown
+            guard !state.isAuditDown else { return true }
+            let whom = record.inviter.map { " of \($0)" } ?? ""
+            let until = record.until.map { " until \($0)" } ?? ""
+            state.done.append("\(what)\(whom)\(until) by \(record.by)\(record.why.map { ": \($0)" } ?? "")")
+            switch (what, record.inviter) {
+            case ("pause", let inviter?): state.suspended.insert(inviter)
+            case ("resume", let inviter?): state.suspended.remove(inviter)
+            case ("pause", nil): state.isPaused = true
+            case ("resume", nil): (state.isPaused, state.suspended) = (false, [])
+            default: break
+            }
+            return false
         }
         if isDown { throw .full }
     }
 
     var actions: ControlActions {
         ControlActions(
-            status: { ["ready": true] },
+            status: { self.status },
             reload: { record throws(AuditUnavailable) in
                 try self.note("reload", record)
-                return [ReloadedPart(name: "policy", result: .loaded), ReloadedPart(name: "certificate", result: .rejected, faults: ["no key"])]
+                return self.reloaded
             }, pause: { record throws(AuditUnavailable) in try self.note("pause", record) },
-            resume: { record throws(AuditUnavailable) in try self.note("resume", record) })
+            resume: { record throws(AuditUnavailable) in try self.note("resume", record) },
+            suspensions: .init(
+                standing: { inviter in
+                    self.state.withLock { $0.suspended.contains(inviter) }
+                        ? Suspension(inviter: inviter, since: Contoso.now, until: Contoso.now.adding(seconds: 60), by: "gate", why: nil) : nil
+                },
+                end: { Contoso.now.adding(seconds: $0 ?? 3_600) },
+                isForwarding: { self.state.withLock { !$0.isPaused } }))
     }
 }
 
@@ -99,13 +134,71 @@ struct ControlSocketTests {
         #expect(Self.me.hasPrefix("uid \(getuid())"))
     }
 
+    @Test("One inviter is suspended and resumed by object id; another stays suspended, and who is not is told so")
+    func inviters() async throws {
+        let commanded = Commanded()
+        let (ana, bo) = (Contoso.ana.description, Contoso.bo.description)
+        try await Self.serving(commanded) { path in
+            let anas = try await Program.run(["pause", "--inviter", ana, "--for", "90s", "--why", "account taken over", "--socket", path])
+            #expect(anas.exitCode == 0 && anas.output == "Nothing is sent in the name of \(ana) until \(Contoso.now.adding(seconds: 90)).\n")
+            #expect(try await Program.run(["pause", "--inviter", bo, "--socket", path]).exitCode == 0)
+            let lifted = try await Program.run(["resume", "--inviter", ana.uppercased(), "--socket", path])
+            #expect(lifted.exitCode == 0 && lifted.output == "The suspension of \(ana) is lifted.\n", "\(lifted)")
+            let again = try await Program.run(["resume", "--inviter", ana, "--socket", path])
+            #expect(again.exitCode == 1 && again.errors.contains("\(ana) is not suspended"), "\(again)")
+            #expect(try await Program.run(["pause", "--socket", path]).exitCode == 0)
+            let bos = try await Program.run(["resume", "--inviter", bo, "--format", "json", "--socket", path])
+            #expect(bos.exitCode == 0 && bos.output.contains("Forwarding as a whole is paused all the same"), "\(bos)")
+        }
+        #expect(
+            commanded.done == [
+                "pause of \(ana) until \(Contoso.now.adding(seconds: 90)) by \(Self.me): account taken over",
+                "pause of \(bo) until \(Contoso.now.adding(seconds: 3_600)) by \(Self.me)",
+                "resume of \(ana) by \(Self.me)", "pause by \(Self.me)", "resume of \(bo) by \(Self.me)",
+            ])
+    }
+
+    @Test(
+        "What names an inviter wrongly gets as far as nobody's service",
+        arguments: [
+            ["resume", "--inviter", "ana@contoso.com"], ["resume", "--inviter", ""], ["pause", "--for", "1h"],
+            ["pause", "--inviter", "a11a0000-0000-4000-8000-000000000001", "--for", "59s"],
+            ["pause", "--inviter", "a11a0000-0000-4000-8000-000000000001", "--for", "8d"],
+            ["pause", "--inviter", "a11a0000-0000-4000-8000-000000000001", "--for", "99999999999999999999d"],
+            ["resume", "--inviter", "a11a0000-0000-4000-8000-000000000001", "--for", "1h"], ["reload", "--inviter", "x"],
+        ])
+    func wrongInviters(_ arguments: [String]) async throws {
+        #expect(try await Program.run(arguments + ["--socket", "/nowhere"]).exitCode == 2)
+    }
+
+    @Test("What policies, callers and commands have put into the status and into a reload's faults acts on no terminal")
+    func hostile() async throws {
+        var members: JSON.Members = [:]
+        for (number, text) in HostileTexts.all.enumerated() { members["\(number) \(text)"] = [.string(text), ["why": .string(text)]] }
+        let status = JSON.object(members)
+        let faults = HostileTexts.all.filter { $0.utf8.count <= 1_000 }
+        let commanded = Commanded(status: status, reloaded: [ReloadedPart(name: "policy", result: .rejected, faults: faults)])
+        try await Self.serving(commanded) { path in
+            let table = try await Program.run(["status", "--socket", path])
+            #expect(table.exitCode == 0 && Harmless.offenders(in: table.output) == [])
+            #expect(table.lines.count == 2 * HostileTexts.all.count && table.lines.allSatisfy { $0.first?.isNumber == true })
+            let json = try await Program.run(["status", "--format", "json", "--socket", path])
+            #expect(Harmless.offenders(in: json.output) == [] && !json.output.contains { "<>&".contains($0) })
+            #expect(try JSON(parsing: Array(json.output.utf8), limits: JSONLimits(depth: 8, members: 1_024, values: 65_536)) == status)
+            let reload = try await Program.run(["reload", "--socket", path])
+            #expect(reload.exitCode == 3 && Harmless.offenders(in: reload.errors) == [])
+            let lines = reload.errors.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            #expect(lines.count == faults.count + 1 && lines.dropFirst().allSatisfy { $0.utf8.starts(with: "  ".utf8) })
+        }
+    }
+
     @Test("What cannot be recorded is not done, and the one who asked is told")
     func unrecorded() async throws {
         let commanded = Commanded()
         commanded.breakAudit()
         try await Self.serving(commanded) { path in
-            for command in ["pause", "resume", "reload"] {
-                let answer = try await Program.run([command, "--socket", path])
+            for command in [["pause"], ["resume"], ["reload"], ["pause", "--inviter", Contoso.ana.description]] {
+                let answer = try await Program.run(command + ["--socket", path])
                 #expect(answer.exitCode == 4 && answer.errors.contains("could not be recorded") && answer.errors.contains("full"), "\(answer)")
             }
             #expect(try await Program.run(["status", "--socket", path]).exitCode == 0)
@@ -127,6 +220,11 @@ struct ControlSocketTests {
             "", "{", "[]", "nonsense", #"{"command":"stop"}"#, #"{"command":7}"#, #"{"command":"pause","why":7}"#,
             #"{"command":"pause","extra":1}"#, #"{"command":"pause","command":"resume"}"#, #"{"why":"x"}"#, "\u{0}\u{1}",
             #"{"command":"pause","why":"\#(String(repeating: "a", count: 501))"}"#,
+            #"{"command":"resume","inviter":"ana"}"#, #"{"command":"resume","inviter":null}"#, #"{"command":"resume","inviter":["a"]}"#,
+            #"{"command":"reload","inviter":"a11a0000-0000-4000-8000-000000000001"}"#, #"{"command":"pause","seconds":60}"#,
+            #"{"command":"pause","inviter":"a11a0000-0000-4000-8000-000000000001","seconds":59}"#,
+            #"{"command":"pause","inviter":"a11a0000-0000-4000-8000-000000000001","seconds":"60"}"#,
+            #"{"command":"resume","inviter":"a11a0000-0000-4000-8000-000000000001","seconds":60}"#,
         ])
     func malformed(_ line: String) async throws {
         let commanded = Commanded()

@@ -3,6 +3,7 @@ import AuditTrail
 import Curl
 import Foundation
 import GraphEmulator
+import Invitations
 import StrictJSON
 import Testing
 
@@ -33,6 +34,43 @@ extension ServiceTests {
                 let loads = entries.filter { $0.kind == .policyLoaded }.compactMap { $0.content["by"]?.string }
                 #expect(loads.count == 2 && loads[1].hasPrefix(who))
                 #expect(entries.first { $0.kind == .policyRejected }?.content["by"]?.string?.hasPrefix(who) == true)
+            }
+        }
+
+        @Test func oneInvitersSuspensionIsLiftedAndAnothersHolds() async throws {
+            try await Self.withGate { gate, emulator, folder in
+                let (anas, idas) = (Ask("ada@fabrikam.example"), Ask("eve@fabrikam.example", by: .person(Tenant.ida)))
+                for inviter in [Tenant.ana, Tenant.ida] {
+                    #expect(try await Self.command(["pause", "--inviter", inviter, "--for", "2h", "--why", "INC-7 \u{202E}"], folder).status == 0)
+                }
+                for ask in [anas, idas] { #expect(try await ask.send(to: gate.url, emulator).reason == "inviterSuspended") }
+                let shown = try JSON(parsing: Array(try await Self.command(["status", "--format", "json"], folder).output.utf8))["pacing"]
+                let suspensions = try #require(shown?["suspensions"]?.array)
+                #expect(shown?["suspended"] == 2 && Set(suspensions.compactMap { $0["inviter"]?.string }) == [Tenant.ana, Tenant.ida])
+                for suspension in suspensions {
+                    let times = ["since", "until"].compactMap { suspension[$0]?.string.flatMap { Timestamp($0) } }
+                    #expect(times.count == 2 && times[1].milliseconds(since: times[0]) <= 7_200_000 && times[0] < times[1])
+                    #expect(suspension["why"] == "INC-7 \u{202E}" && suspension["by"]?.string?.hasPrefix("uid \(getuid())") == true)
+                }
+                #expect(try await Self.command(["status"], folder).output.contains(#"INC-7 \u{202e}"#))
+
+                #expect(try await Self.command(["resume", "--inviter", Tenant.ana, "--why", "it was she"], folder).status == 0)
+                #expect(try await anas.send(to: gate.url, emulator).status == 201)
+                #expect(try await idas.send(to: gate.url, emulator).reason == "inviterSuspended")
+                // Neither she, who is free again, nor somebody whom nobody knows.
+                for inviter in [Tenant.ana, Tenant.nobody] {
+                    let socket = Self.socket(folder)
+                    let refused = try Run(GateProcess.program.path, ["resume", "--inviter", inviter, "--socket", socket])
+                    let said = await refused.errorText()
+                    #expect(await refused.ending.value == 1)
+                    #expect(said.contains("\(inviter) is not suspended"), "\(said)")
+                }
+                #expect(await gate.end(by: SIGTERM) == 0)
+                let entries = try await Self.entries(folder).filter { $0.kind == .paused || $0.kind == .resumed }
+                #expect(entries.map(\.kind) == [.paused, .paused, .resumed])
+                #expect(entries.map { $0.content["inviter"]?.string } == [Tenant.ana, Tenant.ida, Tenant.ana])
+                #expect(entries.allSatisfy { $0.content["by"]?.string?.hasPrefix("uid \(getuid())") == true })
+                #expect(entries.last?.content["why"] == "it was she")
             }
         }
 

@@ -34,7 +34,7 @@ struct ForwardingLedger {
             guard command.row > max(standings[inviter]?.row ?? liftedRow, liftedRow) else { return false }
             let suspension =
                 command.isPause
-                ? record.until.map { Suspension(inviter: inviter, until: $0, why: record.why) } : nil
+                ? record.until.map { Suspension(inviter: inviter, since: command.at, until: $0, by: record.by, why: record.why) } : nil
             standings[inviter] = Standing(row: command.row, suspension: suspension)
             return true
         }

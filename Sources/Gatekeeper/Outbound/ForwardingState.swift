@@ -25,12 +25,17 @@ public enum ForwardingState: Hashable, Sendable {
 /// An inviter in whose name nothing is sent for a time.
 public struct Suspension: Hashable, Sendable {
     public var inviter: ObjectID
+    public var since: Timestamp
     public var until: Timestamp
+    /// Who suspended: a person's account, or `gate`.
+    public var by: String
     public var why: String?
 
-    public init(inviter: ObjectID, until: Timestamp, why: String?) {
+    public init(inviter: ObjectID, since: Timestamp, until: Timestamp, by: String, why: String?) {
         self.inviter = inviter
+        self.since = since
         self.until = until
+        self.by = by
         self.why = why
     }
 }

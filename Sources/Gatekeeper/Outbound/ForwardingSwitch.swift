@@ -46,7 +46,7 @@ final class ForwardingSwitch: Sendable {
         state.withLock { state in
             let mine = state.unwritten.compactMap { unwritten -> Suspension? in
                 guard let inviter = unwritten.record.inviter, let until = unwritten.record.until, until > now else { return nil }
-                return Suspension(inviter: inviter, until: until, why: unwritten.record.why)
+                return Suspension(inviter: inviter, since: unwritten.at, until: until, by: unwritten.record.by, why: unwritten.record.why)
             }
             let known = state.ledger.suspensions(at: now)
             return known + mine.filter { own in !known.contains { $0.inviter == own.inviter } }

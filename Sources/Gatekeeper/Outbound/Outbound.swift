@@ -135,7 +135,7 @@ final class Outbound: Sendable {
     }
 
     func pause(_ record: CommandRecord) async throws(AuditUnavailable) {
-        metrics.paused()
+        if record.inviter == nil { metrics.paused() } else { metrics.suspended() }
         defer { refuseWaiters() }
         try await forwarding.pause(record)
     }

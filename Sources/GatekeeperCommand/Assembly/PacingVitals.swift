@@ -85,7 +85,8 @@ struct PacingVitals: Sendable {
             "suspensions": .array(
                 pacing.suspensions.prefix(Self.mostListed).map { suspension in
                     [
-                        "inviter": .string(suspension.inviter.description), "until": .string(suspension.until.description),
+                        "inviter": .string(suspension.inviter.description), "since": .string(suspension.since.description),
+                        "until": .string(suspension.until.description), "by": .string(suspension.by),
                         "why": suspension.why.map { .string($0) } ?? .null,
                     ]
                 }),

@@ -1,4 +1,6 @@
 import AuditTrail
+import Gatekeeper
+import Invitations
 import Logging
 import StrictJSON
 
@@ -9,10 +11,23 @@ struct ControlActions: Sendable {
     var status: @Sendable () async -> JSON
     /// Reads policies and certificates anew, after the command's entry is written.
     var reload: @Sendable (CommandRecord) async throws(AuditUnavailable) -> [ReloadedPart]
-    /// Stops forwarding; nil where the service cannot be paused.
+    /// Stops forwarding, or suspends the inviter whom the record names; nil where the service cannot be paused.
     var pause: Act?
-    /// Takes forwarding up again, after the command's entry is written: nothing is loosened unrecorded.
+    /// Takes forwarding up again, or lifts the suspension of the inviter whom the record names, after the command's entry is
+    /// written: nothing is loosened unrecorded.
     var resume: Act?
+    /// What is known of suspensions; nil where the service knows none.
+    var suspensions: Suspensions?
+
+    /// What commands about one inviter ask the service.
+    struct Suspensions: Sendable {
+        /// The one in force, those included that another process brought about a moment ago.
+        var standing: @Sendable (ObjectID) async -> Suspension?
+        /// When one ends that begins now: after so many seconds, or after as many as the guards suspend for.
+        var end: @Sendable (_ seconds: Int64?) -> Timestamp
+        /// Whether invitations are sent at all.
+        var isForwarding: @Sendable () -> Bool
+    }
 }
 
 /// One thing that was read anew, and what came of it.
@@ -34,8 +49,12 @@ extension ControlActions {
             switch request.command {
             case .status: return ControlAnswer("", result: await status())
             case .reload: return Self.answer(of: try await reload(record))
-            case .pause: return try await act(pause, record, "Forwarding is paused: decisions are recorded, nothing is sent.")
-            case .resume: return try await act(resume, record, "Forwarding is taken up again.")
+            case .pause:
+                if let inviter = request.inviter { return try await suspend(inviter, for: request.seconds, record) }
+                return try await act(pause, record, "Forwarding is paused: decisions are recorded, nothing is sent.")
+            case .resume:
+                if let inviter = request.inviter { return try await lift(inviter, record) }
+                return try await act(resume, record, "Forwarding is taken up again, and no inviter is suspended.")
             case .handover: return ControlAnswer(exitCode: 2, "handover is not a command for people")
             }
         } catch {
@@ -50,8 +69,31 @@ extension ControlActions {
         return ControlAnswer(done)
     }
 
+    private func suspend(
+        _ inviter: ObjectID, for seconds: Int64?, _ record: CommandRecord
+    ) async throws(AuditUnavailable) -> ControlAnswer {
+        var record = record
+        (record.inviter, record.until) = (inviter, suspensions?.end(seconds))
+        guard let until = record.until else { return Self.cannotSuspend }
+        return try await act(pause, record, "Nothing is sent in the name of \(inviter) until \(until).")
+    }
+
+    private func lift(_ inviter: ObjectID, _ record: CommandRecord) async throws(AuditUnavailable) -> ControlAnswer {
+        guard let suspensions else { return Self.cannotSuspend }
+        guard await suspensions.standing(inviter) != nil else {
+            return ControlAnswer(
+                exitCode: 1, "\(inviter) is not suspended, so that nothing was changed. gatekeeper status lists who is, by object id.")
+        }
+        var record = record
+        record.inviter = inviter
+        let rest = suspensions.isForwarding() ? "" : " Forwarding as a whole is paused all the same; gatekeeper resume without --inviter ends that."
+        return try await act(resume, record, "The suspension of \(inviter) is lifted.\(rest)")
+    }
+
+    private static let cannotSuspend = ControlAnswer(exitCode: 4, "This service suspends no inviters.")
+
     private static func answer(of parts: [ReloadedPart]) -> ControlAnswer {
-        let lines = parts.flatMap { part in ["\(part.name): \(text(part.result))"] + part.faults.map { "  \($0)" } }
+        let lines = parts.flatMap { part in ["\(part.name): \(part.result.inWords)"] + part.faults.map { "  \($0)" } }
         let result = parts.map { part -> JSON in
             [
                 "name": .string(part.name), "result": .string(part.result.rawValue),
@@ -62,9 +104,12 @@ extension ControlActions {
         let code: Int32 = results.contains(.rejected) ? 3 : results.contains(.unrecorded) ? 4 : 0
         return ControlAnswer(exitCode: code, lines.joined(separator: "\n"), result: .array(result))
     }
+}
 
-    private static func text(_ result: PolicyMetrics.LoadResult) -> String {
-        switch result {
+extension PolicyMetrics.LoadResult {
+    /// For the person who asked for it.
+    var inWords: String {
+        switch self {
         case .loaded: "loaded"
         case .unchanged: "read, and means what it meant"
         case .rejected: "not whole; what was in force stays"

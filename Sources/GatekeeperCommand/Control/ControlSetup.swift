@@ -2,6 +2,7 @@ import AuditStores
 import AuditTrail
 import Gatekeeper
 import GatekeeperHTTP
+import Invitations
 
 /// The control socket as the service starts with it, and what was taken over through it.
 struct ControlSetup: Sendable {
@@ -61,6 +62,14 @@ extension Assembly {
                 return parts
             },
             pause: { record throws(AuditUnavailable) in try await gate.pauseForwarding(record) },
-            resume: { record throws(AuditUnavailable) in try await gate.resumeForwarding(record) })
+            resume: { record throws(AuditUnavailable) in try await gate.resumeForwarding(record) },
+            suspensions: .init(
+                standing: { inviter in
+                    // Where the trail cannot be read what is known has to do.
+                    try? await gate.catchUpForwarding()
+                    return gate.pacing.suspensions.first { $0.inviter == inviter }
+                },
+                end: { world.now().adding(seconds: $0 ?? settings.outbound.guards.suspensionSeconds) },
+                isForwarding: { gate.forwarding.isOpen }))
     }
 }

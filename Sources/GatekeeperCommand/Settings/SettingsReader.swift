@@ -82,18 +82,25 @@ struct SettingsReader {
     /// - Returns: seconds; nil when the key is not there or at fault.
     mutating func duration(_ key: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let text = string(key) else { return nil }
-        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = text.last.flatMap({ units[$0] }), text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
-            let number = Int64(text.dropLast()), case let (seconds, isTooLarge) = number.multipliedReportingOverflow(by: unit)
-        else {
+        guard let seconds = Self.seconds(of: text) else {
             fault(key, "is \"\(text)\"; a whole number with its unit is expected, such as 90s, 15m, 24h or 7d")
             return nil
         }
-        guard !isTooLarge, range.contains(seconds) else {
+        guard range.contains(seconds) else {
             fault(key, "is \(text); from \(range.lowerBound) seconds to \(range.upperBound / 86_400) days is allowed")
             return nil
         }
         return seconds
+    }
+
+    /// - Returns: nil where the text is no whole number with its unit; the largest number there is where it is too large.
+    static func seconds(of text: String) -> Int64? {
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = text.last.flatMap({ units[$0] }), text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
+            let number = Int64(text.dropLast())
+        else { return nil }
+        let (seconds, isTooLarge) = number.multipliedReportingOverflow(by: unit)
+        return isTooLarge ? .max : seconds
     }
 
     mutating func bool(_ key: String, default standard: Bool) -> Bool {
