@@ -99,6 +99,25 @@ struct CheckpointTests {
         #expect(try await kind("DELETE FROM entries WHERE id = 4; DELETE FROM bodies WHERE entry = 4") == "cut")
     }
 
+    @Test("that was kept tells of a store put back from an older backup, though that goes on and is whole by itself")
+    func putBack() async throws {
+        _ = try await store.append(try decision(1))
+        _ = try await make()
+        let copy = try Folder()
+        try DatabaseQueue(path: folder.store).backup(to: try DatabaseQueue(path: copy.store))
+        let restored = try await copy.open(writer: 2)
+        #expect(try await restored.reader.verify(against: TrailEvidence(), keys: [key.verifier]).isWhole)
+        _ = try await store.append(outcome(1))
+        let kept = try #require(try await make())
+        // The restored store signs what follows it: nothing in it says that there was more.
+        _ = try await restored.append(outcome(1))
+        _ = try await restored.makeCheckpoint(signing: key, at: noon)
+        #expect(try await restored.reader.verify(against: TrailEvidence(), keys: [key.verifier]).isWhole)
+        let fault = try await restored.reader.verify(against: TrailEvidence(notes: [kept]), keys: [key.verifier]).fault
+        #expect(fault?.kind.name == "cut" && fault?.writer == id(1) && fault?.sequence == 3, "\(String(describing: fault))")
+        #expect(try await store.reader.verify(against: TrailEvidence(notes: [kept]), keys: [key.verifier]).isWhole)
+    }
+
     @Test("is made while others write")
     func concurrent() async throws {
         let (store, key) = (store, key)

@@ -246,11 +246,11 @@ struct ControlSocketTests {
         }
     }
 
-    @Test("Another account is refused, whatever it may open; one that is listed is served", .enabled(if: getuid() == 0))
+    @Test("Another account is refused, whatever it may open; one that is listed is served, but handed no sockets", .enabled(if: getuid() == 0))
     func accounts() async throws {
         let commanded = Commanded()
-        let ask: @Sendable (String, Int) async throws -> (Int32, String) = { path, uid in
-            let request = #"{"command":"pause"}"#
+        let ask: @Sendable (String, Int, String) async throws -> (Int32, String) = { path, uid, command in
+            let request = #"{"command":"\#(command)"}"#
             let script = """
                 import os, socket, sys
                 os.setgid(\(uid)); os.setuid(\(uid))
@@ -262,16 +262,19 @@ struct ControlSocketTests {
             return try await Self.python(script)
         }
         try await Self.serving(commanded, accounts: [65_533]) { path in
-            let refused = try await ask(path, 65_532)
+            let refused = try await ask(path, 65_532, "pause")
             #expect(refused.1.contains("uid 65532 may not command"), "\(refused)")
             #expect(commanded.done.isEmpty)
-            let served = try await ask(path, 65_533)
+            let served = try await ask(path, 65_533, "pause")
             #expect(served.1.contains(#""exitCode":0"#), "\(served)")
+            // With the sockets go the callers' requests and tokens: not even to whoever may command.
+            let withoutSockets = try await ask(path, 65_533, "handover")
+            #expect(withoutSockets.1.contains("uid 65533 may not take over"), "\(withoutSockets)")
         }
         #expect(commanded.done == ["pause by uid 65533"])
         // With nobody listed the file itself is closed to others.
         try await Self.serving(commanded) { path in
-            let refused = try await ask(path, 65_532)
+            let refused = try await ask(path, 65_532, "pause")
             #expect(refused.0 != 0)
         }
         #expect(commanded.done.count == 1)

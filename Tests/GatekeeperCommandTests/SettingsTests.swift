@@ -156,6 +156,9 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
             SettingsCase(
                 "all of IPv6, in clear", "listen.host", "only loopback is bound", ["listen.host": "\"::\""], right: ["listen.host": "\"::1\""]),
             SettingsCase(
+                "operators' pages for everybody", "admin.host", "anybody could read metrics and status", ["admin.host": "0.0.0.0"],
+                right: ["admin.host": "0.0.0.0", "admin.allowRemote": "true"]),
+            SettingsCase(
                 "half of TLS", "listen.tls", "both certificateFile and privateKeyFile", ["listen.tls.certificateFile": "c.pem"],
                 right: open.merging(["listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]) { $1 }),
             SettingsCase(
