@@ -2,8 +2,8 @@
 //
 // On Linux the fast path of Synchronization.Mutex is compiled into the caller, where ThreadSanitizer sees its atomics.
 // The slow path, taken when two threads want the lock at once, is in libswiftSynchronization, which is not instrumented:
-// each contended hand-over then looks like a data race. Loaded before that library (LD_PRELOAD), this takes the place of
-// its two slow paths, calls them, and tells what they do: after a lock the thread has seen what the holder before it did.
+// each contended hand-over then looks like a data race. Linked into the program, this takes the place of that library's
+// two slow paths, calls them, and tells what they do: after a lock the thread has seen what the holder before it did.
 //
 // Source: swiftlang/swift, stdlib/public/Synchronization/Mutex/LinuxImpl.swift; compiler-rt, tsan_interface.h.
 
@@ -16,9 +16,8 @@
 #define LOCK_SLOW "$s15Synchronization12_MutexHandleV9_lockSlowyys6UInt32VF"
 #define UNLOCK_SLOW "$s15Synchronization12_MutexHandleV11_unlockSlowyyF"
 
-// The runtime is in the program under test; a program without it only passes through here.
-__attribute__((weak)) void __tsan_acquire(void *address);
-__attribute__((weak)) void __tsan_release(void *address);
+void __tsan_acquire(void *address);
+void __tsan_release(void *address);
 
 typedef __attribute__((swiftcall)) void (*Lock)(uint32_t thread, __attribute__((swift_context)) void *handle);
 typedef __attribute__((swiftcall)) void (*Unlock)(__attribute__((swift_context)) void *handle);
@@ -35,11 +34,11 @@ static void *next(const char *symbol) {
 __attribute__((swiftcall)) void lock_slow(uint32_t thread, __attribute__((swift_context)) void *handle) __asm__(LOCK_SLOW);
 __attribute__((swiftcall)) void lock_slow(uint32_t thread, __attribute__((swift_context)) void *handle) {
   ((Lock)next(LOCK_SLOW))(thread, handle);
-  if (__tsan_acquire) __tsan_acquire(handle);
+  __tsan_acquire(handle);
 }
 
 __attribute__((swiftcall)) void unlock_slow(__attribute__((swift_context)) void *handle) __asm__(UNLOCK_SLOW);
 __attribute__((swiftcall)) void unlock_slow(__attribute__((swift_context)) void *handle) {
-  if (__tsan_release) __tsan_release(handle);
+  __tsan_release(handle);
   ((Unlock)next(UNLOCK_SLOW))(handle);
 }
