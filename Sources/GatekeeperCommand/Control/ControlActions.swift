@@ -9,7 +9,8 @@ struct ControlActions: Sendable {
     var status: @Sendable () async -> JSON
     /// Reads policies and certificates anew, after the command's entry is written.
     var reload: @Sendable (CommandRecord) async throws(AuditUnavailable) -> [ReloadedPart]
-    /// Stops forwarding; nil where the service cannot be paused.
+    /// Stops forwarding, and then tells the trail; where it cannot be told, forwarding is stopped all the same. Nil where the
+    /// service cannot be paused.
     var pause: Act?
     /// Takes forwarding up again, after the command's entry is written: nothing is loosened unrecorded.
     var resume: Act?
@@ -40,7 +41,12 @@ extension ControlActions {
             }
         } catch {
             logger.error("command not recorded", metadata: ["command": "\(request.command.rawValue)", "error": "\(error)"])
-            return ControlAnswer(exitCode: 4, "The command could not be recorded, so that it was not done or not done whole: \(error)")
+            // A pause alone holds before the trail is told: who stops sending must not be told that it goes on.
+            let stands =
+                request.command == .pause
+                ? "Forwarding is paused in this process. That could not be recorded, and is as soon as the trail takes entries; until then a restart, or another process, would not know of it"
+                : "The command could not be recorded, so it was not done"
+            return ControlAnswer(exitCode: 4, "\(stands): \(error)")
         }
     }
 
