@@ -99,7 +99,7 @@ struct ControlSocketTests {
         #expect(Self.me.hasPrefix("uid \(getuid())"))
     }
 
-    @Test("What cannot be recorded is not done, and the one who asked is told")
+    @Test("What cannot be recorded is not done, and the one who asked is told; a pause holds all the same, and that is told")
     func unrecorded() async throws {
         let commanded = Commanded()
         commanded.breakAudit()
@@ -107,10 +107,18 @@ struct ControlSocketTests {
             for command in ["pause", "resume", "reload"] {
                 let answer = try await Program.run([command, "--socket", path])
                 #expect(answer.exitCode == 4 && answer.errors.contains("could not be recorded") && answer.errors.contains("full"), "\(answer)")
+                #expect(answer.errors.hasPrefix("Forwarding is paused in this process.") == (command == "pause"), "\(answer)")
+                #expect(answer.errors.contains("it was not done") == (command != "pause"), "\(answer)")
             }
             #expect(try await Program.run(["status", "--socket", path]).exitCode == 0)
         }
         #expect(commanded.done.isEmpty)
+    }
+
+    @Test("The status as lines names each of several that have a name")
+    func statusLines() {
+        let status: JSON = ["sinks": [["name": "file", "lag": 0], ["name": "syslog", "lag": 7]], "why": ["a", "b"]]
+        #expect(StatusText.lines(of: status) == ["sinks.file.lag    0", "sinks.syslog.lag  7", "why               a", "why               b"])
     }
 
     @Test("A service that cannot be paused says so")

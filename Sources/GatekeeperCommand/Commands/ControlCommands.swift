@@ -83,7 +83,10 @@ struct ReloadCommand: AsyncParsableCommand {
 struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Have the running service forward nothing until it is resumed; decisions are recorded all the same.",
-        discussion: "Recorded in the audit trail with your account.")
+        discussion: """
+            Recorded in the audit trail with your account. Exit code 4 with "paused in this process": it holds, and is recorded as soon as \
+            that is possible.
+            """)
 
     @OptionGroup var control: ControlOptions
     @OptionGroup var reason: WhyOption
@@ -116,7 +119,16 @@ enum StatusText {
         case .object(let members):
             for (name, value) in members { collect(value, path.isEmpty ? name : "\(path).\(name)", &rows) }
         case .array(let values) where values.isEmpty: rows.append((path, "none"))
-        case .array(let values): for value in values { collect(value, path, &rows) }
+        case .array(let values):
+            for value in values {
+                // What has a name stands under it: which sink a line is about must be seen in the line.
+                guard let name = value["name"]?.string, let members = value.object else {
+                    collect(value, path, &rows)
+                    continue
+                }
+                let place = "\(path).\(VisibleText.cell(name, width: 64))"
+                for (member, value) in members where member != "name" { collect(value, "\(place).\(member)", &rows) }
+            }
         case .string(let text): rows.append((path, VisibleText.cell(text, width: 400)))
         case .null: rows.append((path, "-"))
         default: rows.append((path, String(decoding: json.bytes(), as: UTF8.self)))
