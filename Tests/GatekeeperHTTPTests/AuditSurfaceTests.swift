@@ -57,7 +57,6 @@ struct AuditEntriesTests {
     static let badQueries: [(String, [String])] = [
         ("?nonsense=1", ["\"nonsense\" is unknown"]), ("?limit=0", ["\"limit\" is \"0\""]), ("?limit=1001", ["1000"]), ("?limit=%2B5", ["\"limit\""]),
         ("?from=yesterday&until=&inviter=ana", ["\"from\"", "\"until\"", "\"inviter\""]),
-        ("?until=2026-11-01&from=2026-11-01", ["\"until\" is not after from"]),
         ("?reason=x&reason=y", ["\"reason\" is", "more than once"]),
         ("?limit=1&limit=1", ["more than once"]), ("?after=-1", ["\"after\""]), ("?after=0x10", ["\"after\""]),
         ("?Limit=1", ["\"Limit\" is unknown"]),
