@@ -8,7 +8,7 @@ public enum AuditStoreFault: Error, Hashable, Sendable, CustomStringConvertible 
     case notWritable(path: String, why: String)
     /// The file's access rights cannot be narrowed to its owner.
     case notPrivate(path: String, why: String)
-    /// Another program's database.
+    /// Another program's database, or no database at all.
     case notAnAuditStore(path: String)
     /// Written by a later version of this program.
     case newerFormat(path: String, found: Int, known: Int)
@@ -26,7 +26,7 @@ public enum AuditStoreFault: Error, Hashable, Sendable, CustomStringConvertible 
                 + "put it on a local disk"
         case .notWritable(let path, let why): "the audit store \(path) cannot be written: \(why)"
         case .notPrivate(let path, let why): "the audit store \(path) cannot be made private (mode 0600): \(why)"
-        case .notAnAuditStore(let path): "\(path) is a database of another program"
+        case .notAnAuditStore(let path): "\(path) is no audit store: it is another program's database, or no database at all"
         case .newerFormat(let path, let found, let known):
             "the audit store \(path) has format \(found); this program knows formats up to \(known)"
         case .notDurable(let found): "the audit store's synchronous setting is \(found) instead of 2 (FULL)"

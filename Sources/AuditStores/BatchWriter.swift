@@ -14,12 +14,14 @@ final class BatchWriter: Sendable {
 
     private let writer: WriterID
     private let mostReplies: Int
+    private let place: StorePlace
     /// Nil when not known: at first, and after a transaction that failed, when only the disk knows.
     private let position = Mutex<Position?>(nil)
 
-    init(writer: WriterID, mostReplies: Int) {
+    init(writer: WriterID, mostReplies: Int, place: StorePlace) {
         self.writer = writer
         self.mostReplies = mostReplies
+        self.place = place
     }
 
     /// The answers to the batch, in its order. If the transaction fails, all of them fail.
@@ -36,6 +38,7 @@ final class BatchWriter: Sendable {
                     answers.append(try write(waiter.work, at: &current, statements, db))
                 }
                 end = current
+                guard place.holds else { throw AuditUnavailable.moved }
                 return .commit
             }
             position.withLock { $0 = end }
@@ -104,6 +107,10 @@ final class BatchWriter: Sendable {
 
 extension AuditUnavailable {
     init(_ error: any Error) {
+        if let unavailable = error as? AuditUnavailable {
+            self = unavailable
+            return
+        }
         guard let error = error as? DatabaseError else {
             self = .failed(code: -1, message: "\(type(of: error))")
             return

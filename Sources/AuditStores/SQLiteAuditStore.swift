@@ -13,17 +13,19 @@ public final class SQLiteAuditStore: Sendable {
     public let reader: SQLiteAuditReader
     let pool: DatabasePool
     let replies: ReplyKeyring
+    let place: StorePlace
     private let queue: AppendQueue
     private let batches: BatchWriter
 
     private init(
-        pool: DatabasePool, writer: WriterID, capacity: Int, batch: Int, replies: ReplyKeyring, mostReplies: Int
+        pool: DatabasePool, place: StorePlace, writer: WriterID, capacity: Int, batch: Int, replies: ReplyKeyring, mostReplies: Int
     ) {
         self.pool = pool
         self.writer = writer
         reader = SQLiteAuditReader(database: pool)
         queue = AppendQueue(capacity: capacity, batch: batch)
-        batches = BatchWriter(writer: writer, mostReplies: mostReplies)
+        batches = BatchWriter(writer: writer, mostReplies: mostReplies, place: place)
+        self.place = place
         self.replies = replies
     }
 
@@ -42,7 +44,7 @@ public final class SQLiteAuditStore: Sendable {
     ) throws(AuditStoreFault) -> SQLiteAuditStore {
         let pool = try StoreConnection.open(path: path)
         return SQLiteAuditStore(
-            pool: pool, writer: writer, capacity: capacity, batch: batch, replies: replies, mostReplies: mostReplies)
+            pool: pool, place: StorePlace(openAt: path), writer: writer, capacity: capacity, batch: batch, replies: replies, mostReplies: mostReplies)
     }
 
     /// Returns once the entry is on disk. Cancelling the task does not take the entry back.

@@ -24,6 +24,7 @@ enum StoreConnection {
 
     /// A connection that only reads, beside a running service.
     static func openReadOnly(path: String) throws(AuditStoreFault) -> DatabaseQueue {
+        try StoreFile.requireReadable(path)
         try refuseForeign(path)
         var configuration = configuration
         configuration.readonly = true

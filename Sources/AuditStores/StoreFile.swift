@@ -32,6 +32,14 @@ struct StoreFile {
         isNew = status.st_size == 0
     }
 
+    /// Says what SQLite does not of a file that is to be read: that it is not there, is a folder, or may not be read.
+    static func requireReadable(_ path: String) throws(AuditStoreFault) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw .cannotOpen(path: path, why: lastError()) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+        guard unsafe access(path, R_OK) == 0 else { throw .cannotOpen(path: path, why: lastError()) }
+    }
+
     /// SQLite gives `-wal` and `-shm` the mode of the database.
     private mutating func create() throws(AuditStoreFault) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -11,7 +11,7 @@ extension SQLiteAuditStore {
                 let id = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
                 try db.execute(sql: "PRAGMA application_id = \(id)")
             }
-            return true
+            return place.holds
         } catch {
             return false
         }

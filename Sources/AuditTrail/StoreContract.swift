@@ -71,6 +71,8 @@ public enum AuditUnavailable: Error, Hashable, Sendable, CustomStringConvertible
     case full
     /// Another process held the store for longer than the busy time-out.
     case busy
+    /// The store's files are not where they were when it was opened: moved, replaced or deleted.
+    case moved
     /// The database refused: its result code and message, which name no data.
     case failed(code: Int32, message: String)
 
@@ -82,6 +84,7 @@ public enum AuditUnavailable: Error, Hashable, Sendable, CustomStringConvertible
         case .overloaded: "too many entries wait to be written to the audit store"
         case .full: "the audit store's disk is full"
         case .busy: "another process keeps the audit store locked"
+        case .moved: "the audit store's file is not at its path any more (moved, replaced or deleted): put it back, or restart the gate"
         case .failed(let code, let message): "the audit store refused to write (SQLite \(code): \(message))"
         }
     }

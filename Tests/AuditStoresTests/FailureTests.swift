@@ -1,4 +1,5 @@
 import AuditTrail
+import Foundation
 import GRDB
 import Invitations
 import Testing
@@ -78,5 +79,35 @@ struct FailureTests {
         try await store.pool.writeWithoutTransaction { db in try db.execute(sql: "DROP TRIGGER no_more") }
         #expect(try await store.append(try decision(1)).sequence == 2)
         #expect(try await folder.verify().fault == nil)
+    }
+
+    @Test("whose file or log is moved, replaced or deleted says so, takes nothing, and goes on when it is back", arguments: ["", "-wal"])
+    func moved(_ suffix: String) async throws {
+        let store = try await folder.open()
+        _ = try await store.append(try decision(1))
+        #expect(await store.isWritable())
+        let (path, aside) = (folder.store + suffix, folder.path + "/aside")
+        try FileManager.default.moveItem(atPath: path, toPath: aside)
+        for isReplaced in [false, true] {
+            if isReplaced { try Data().write(to: URL(filePath: path)) }
+            await #expect(throws: AuditUnavailable.moved) { try await store.append(try decision(2)) }
+            #expect(await store.isWritable() == false)
+        }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: aside, toPath: path)
+        #expect(try await store.append(try decision(2)).sequence == 3)
+        #expect(await store.isWritable())
+        #expect(try await folder.verify().entries == 3)
+    }
+
+    @Test("by a link takes entries as ever, until the link leads elsewhere")
+    func link() async throws {
+        let other = try Folder()
+        try FileManager.default.createSymbolicLink(atPath: folder.store, withDestinationPath: other.store)
+        await (try await other.open()).close()
+        let store = try await folder.open(writer: 2)
+        #expect(try await store.append(try decision(1)).sequence == 2)
+        try FileManager.default.removeItem(atPath: folder.store)
+        await #expect(throws: AuditUnavailable.moved) { try await store.append(try decision(2)) }
     }
 }

@@ -109,6 +109,20 @@ struct OpeningTests {
         }
     }
 
+    @Test("is refused to a reader with the reason that the system has: not there, a folder, no database; a good one is read")
+    func reading() async throws {
+        #expect(throws: AuditStoreFault.cannotOpen(path: folder.path + "/none", why: "No such file or directory")) {
+            try SQLiteAuditReader.open(path: folder.path + "/none")
+        }
+        #expect(throws: AuditStoreFault.notARegularFile(path: folder.path)) { try SQLiteAuditReader.open(path: folder.path) }
+        let text = folder.path + "/text"
+        try Data(repeating: 0x41, count: 4_096).write(to: URL(fileURLWithPath: text))
+        #expect(throws: AuditStoreFault.notAnAuditStore(path: text)) { try SQLiteAuditReader.open(path: text) }
+        #expect("\(AuditStoreFault.notAnAuditStore(path: text))".contains("no database at all"))
+        await (try await folder.open()).close()
+        _ = try SQLiteAuditReader.open(path: folder.store)
+    }
+
     @Test("is refused where the folder is not there or cannot be written")
     func unwritable() {
         #expect(throws: AuditStoreFault.self) {

@@ -69,6 +69,23 @@ struct ReplyTests {
         #expect(counts == [0, 0])
     }
 
+    @Test("goes with the person whom it names, as invitee or as copy recipient, and its claim stays; another's stays whole")
+    func erased() async throws {
+        for (address, remaining) in [("DANA@fabrikam.example", 0), ("boss@contoso.com", 0), ("sam@fabrikam.example", 2)] {
+            let folder = try Folder()
+            let store = try await folder.open()
+            for number in 1...2 as ClosedRange<UInt64> { try await keep(number, in: store) }
+            _ = try await store.erase(Erasure(address: address, by: "dpo", at: noon))
+            let replies = try await store.pool.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM idempotency_replies") }
+            #expect(replies == remaining, "\(address)")
+            for number in 1...2 as ClosedRange<UInt64> {
+                #expect(try await (kept(number, store) != nil) == (remaining > 0), "\(address)")
+                #expect(try await store.claim(on: digest(number), at: noon)?.decision == id(number))
+            }
+            await store.close()
+        }
+    }
+
     @Test("is opened by the key that sealed it, also when that is an old one; by no other, and then the claim remains")
     func rotation() async throws {
         let other = [UInt8](repeating: 8, count: 32)

@@ -85,12 +85,29 @@ struct ExportCheckTests {
         }
     }
 
+    @Test("finds nothing whole in an export without an entry; a filtered one may be empty")
+    func empty() {
+        #expect(check([]).fault?.kind == .empty)
+        #expect(check([Array(#"{"export":{"entries":0}}"#.utf8)]).fault?.kind == .empty)
+        #expect(check([], filtered: true).isWhole)
+        // What was kept elsewhere says more.
+        #expect(check([], TrailEvidence(notes: [kept])).fault?.kind.name == "cut")
+    }
+
+    @Test("says of what is no whole entry by its nature that it is: a table, and what an inviter is shown")
+    func otherForms() throws {
+        let table = Array("id,time,kind,decision,result\r".utf8)
+        #expect("\(try #require(check([table]).fault))".contains("CSV, which cannot be checked"))
+        let shown = String(decoding: lines[0].dropLast(), as: UTF8.self) + #","withheld":["facts"]}"#
+        #expect("\(try #require(check([Array(shown.utf8)]).fault))".contains("withheld from its reader"))
+    }
+
     @Test("names the entry at which it was cut off", arguments: 0..<5)
     func truncated(_ place: Int) {
         let fault = check(Array(lines[..<place]), TrailEvidence(notes: [kept])).fault
         #expect(fault?.kind.name == "cut" && fault?.writer == id(100) && fault?.sequence == Int64(place + 1))
-        // Nothing inside the export can tell.
-        #expect(check(Array(lines[..<place])).isWhole)
+        // Nothing inside the export can tell, unless nothing is left of it.
+        #expect(check(Array(lines[..<place])).isWhole == (place > 0))
     }
 
     @Test("names the entry that was swapped with the next, or stands there twice", arguments: 0..<5)

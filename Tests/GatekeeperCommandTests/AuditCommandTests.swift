@@ -108,6 +108,32 @@ struct AuditCommandTests {
             ], "\(result.output)")
     }
 
+    @Test("the table says who gave a command and why, and what a looked-up outcome rests on")
+    func commands() async throws {
+        let folder = try SettingsFolder()
+        let store = try SQLiteAuditStore.open(path: folder.store, writer: WriterID(high: 7, low: 7))
+        let ana = "uid 1000 (ana)"
+        let id = DecisionID(high: 1, low: 1)
+        for draft in [
+            .started(StartedRecord(software: "gatekeeper test"), at: Contoso.now),
+            .paused(CommandRecord(by: "gate", why: "7 refusals", inviter: Contoso.ana), at: Contoso.now),
+            .resumed(CommandRecord(by: ana, why: "asked \u{1B}[2J"), at: Contoso.now), .reloaded(CommandRecord(by: ana), at: Contoso.now),
+            .erased(ErasedRecord(by: ana, why: "request 7", rows: 2), at: Contoso.now),
+            .outcome(OutcomeRecord(decision: id, time: Contoso.now, outcome: .notSent, source: .lookup, detail: "nothingFound")),
+            .outcome(OutcomeRecord(decision: id, time: Contoso.now, outcome: .created, graphStatus: 201)),
+            .stopped(StoppedRecord(why: "SIGTERM", drained: true), at: Contoso.now),
+        ] as [EntryDraft] { _ = try await store.append(draft) }
+        await store.close()
+        let result = try await Program.run(["audit", "query", "--oldest-first", "--store", folder.store])
+        let cells = result.lines.dropFirst(3).map { $0.split(separator: " ").dropFirst(2).joined(separator: " ") }
+        #expect(
+            cells == [
+                "paused - 7 refusals - \(Contoso.ana) - gate -", "resumed - asked \\u{1b}[2J - - - \(ana) -", "reloaded - - - - - \(ana) -",
+                "erased 2 lost it request 7 - - - \(ana) -", "outcome notSent nothingFound - - - lookup \(id)",
+                "outcome created - - - - - \(id)", "stopped - SIGTERM - - - - -",
+            ], "\(result.output)")
+    }
+
     @Test("query as JSON is one object a line, harmless as well, and nothing is lost of the text")
     func json() async throws {
         let trail = try await Trail()

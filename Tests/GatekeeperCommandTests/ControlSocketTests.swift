@@ -192,7 +192,7 @@ struct ControlSocketTests {
         }
     }
 
-    @Test("What cannot be recorded is not done, and the one who asked is told")
+    @Test("What cannot be recorded is not done, and the one who asked is told; a pause holds all the same, and that is told")
     func unrecorded() async throws {
         let commanded = Commanded()
         commanded.breakAudit()
@@ -200,10 +200,19 @@ struct ControlSocketTests {
             for command in [["pause"], ["resume"], ["reload"], ["pause", "--inviter", Contoso.ana.description]] {
                 let answer = try await Program.run(command + ["--socket", path])
                 #expect(answer.exitCode == 4 && answer.errors.contains("could not be recorded") && answer.errors.contains("full"), "\(answer)")
+                let held = command.count > 1 ? "Nothing is sent in the name of \(Contoso.ana) in this process." : "Forwarding is paused in this process."
+                #expect(answer.errors.hasPrefix(held) == (command[0] == "pause"), "\(answer)")
+                #expect(answer.errors.contains("it was not done") == (command[0] != "pause"), "\(answer)")
             }
             #expect(try await Program.run(["status", "--socket", path]).exitCode == 0)
         }
         #expect(commanded.done.isEmpty)
+    }
+
+    @Test("The status as lines names each of several that have a name")
+    func statusLines() {
+        let status: JSON = ["sinks": [["name": "file", "lag": 0], ["name": "syslog", "lag": 7]], "why": ["a", "b"]]
+        #expect(StatusText.lines(of: status) == ["sinks.file.lag    0", "sinks.syslog.lag  7", "why               a", "why               b"])
     }
 
     @Test("A service that cannot be paused says so")

@@ -115,6 +115,21 @@ struct ExitCodeTests {
         #expect(result.exitCode == 2 && result.output.isEmpty && !result.errors.isEmpty)
     }
 
+    @Test("A value that only the command itself can judge is 2 as well, and it is that command's help that is named")
+    func lateUsage() async throws {
+        for (arguments, says) in [
+            (["query", "--limit", "0"], "--limit"), (["query", "--reason", "nonsense"], "--reason"),
+            (["query", "--since", "2026-11-24", "--until", "2026-11-24"], "is not before --until"),
+            (["stats", "--since", "1d", "--until", "2d"], "is not before --until"), (["stats", "--top", "0"], "--top"),
+        ] {
+            let result = try await Program.run(["audit"] + arguments + ["--store", "none"])
+            #expect(result.exitCode == 2 && result.errors.contains(says), "\(result)")
+            #expect(result.errors.contains("See 'gatekeeper audit \(arguments[0]) --help'"), "\(result)")
+        }
+        // The span is good, and it is the store that is missing.
+        #expect(try await Program.run(["audit", "stats", "--since", "2d", "--until", "1d", "--store", "none"]).exitCode == 4)
+    }
+
     @Test("Help and version are 0", arguments: [["--help"], ["--version"], ["serve", "--help"], ["help", "audit"]])
     func help(_ arguments: [String]) async throws {
         let result = try await Program.run(arguments)

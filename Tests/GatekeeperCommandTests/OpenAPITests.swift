@@ -59,6 +59,30 @@ struct OpenAPITests {
         #expect(served == paths)
     }
 
+    /// What a request may bring, and what an answer of the gate's own may have; a 401 has no entry, and so no receipt.
+    @Test("Every parameter, header and answer that is described is used, and the headers stand at each operation that takes or gives them")
+    func uses() throws {
+        let text = try Self.text("deploy/openapi.yaml")
+        for kind in ["parameters", "headers", "responses", "schemas"] {
+            let names = try #require(try Self.description()["components"]?[kind]?.mapping).keys.compactMap(\.string)
+            for name in names { #expect(text.contains("'#/components/\(kind)/\(name)'"), "\(kind)/\(name)") }
+        }
+        let paths = try #require(try Self.description()["paths"])
+        let all = ["inviter", "clientRequestId", "traceparent", "justification", "ticket", "sponsor"]
+        for (path, more) in [
+            ("/v1.0/invitations", ["idempotencyKey", "resend"]), ("/beta/invitations", ["idempotencyKey", "resend"]),
+            ("/v1.0/$batch", ["idempotencyKey", "resend"]), ("/beta/$batch", ["idempotencyKey", "resend"]), ("/v1/decisions", []),
+        ] {
+            let listed = try #require(paths[path]?["post"]?["parameters"]?.sequence, "\(path)").compactMap { $0["$ref"]?.string }
+            #expect(listed == (all + more).map { "#/components/parameters/\($0)" }, "\(path)")
+        }
+        let responses = try #require(try Self.description()["components"]?["responses"])
+        for name in ["Refused", "WrongMethod", "TryLater", "Earlier", "Unknown"] {
+            #expect(responses[name]?["headers"]?["X-Gatekeeper-Receipt"] != nil, "\(name)")
+        }
+        #expect(responses["Unverified"]?["headers"]?["X-Gatekeeper-Receipt"] == nil)
+    }
+
     @Test("Every code that stands in error.code is described")
     func errorCodes() throws {
         let described = try Self.text("deploy/openapi.yaml")

@@ -115,7 +115,10 @@ struct ProofCommandTests {
         #expect(whole.exitCode == 0 && whole.output.hasPrefix("whole: 3 entries"), "\(whole)")
         #expect(whole.output.contains("not checked: the invitees of 2 entries"))
         try proof.folder.write("part", lines[2])
-        #expect(try await proof.audit("verify", "--export", proof.path("part")).exitCode == 1)
+        let unfiltered = try await proof.audit("verify", "--export", proof.path("part"))
+        #expect(unfiltered.exitCode == 1 && unfiltered.errors.contains("check it with --filtered"), "\(unfiltered)")
+        let nothing = try await proof.audit("verify", "--export", "/dev/null")
+        #expect(nothing.exitCode == 1 && nothing.output.contains("holds no entry"), "\(nothing)")
         let part = try await proof.audit("verify", "--export", proof.path("part"), "--filtered")
         #expect(part.exitCode == 0 && part.output.hasPrefix("as they were written: 1 entries") && part.output.contains("1 gaps"), "\(part)")
         try proof.folder.write("changed", lines[2].replacing("denied", with: "approved"))
@@ -133,6 +136,10 @@ struct ProofCommandTests {
         #expect(asked.exitCode == 1 && asked.output.hasPrefix("1 entries hold"), "\(asked)")
         let nobody = try await proof.audit("erase", "--store", proof.folder.store, "--address", "nobody@fabrikam.com")
         #expect(nobody.exitCode == 0)
+        // What is written into the chain stays there.
+        let named = try await proof.audit(
+            "erase", "--store", proof.folder.store, "--address", "DANA@fabrikam.com", "--why", "asked by dana@Fabrikam.com", "--yes")
+        #expect(named.exitCode == 2 && named.errors.contains("--why names the person"), "\(named)")
         let done = try await proof.audit(
             "erase", "--store", proof.folder.store, "--address", "DANA@fabrikam.com", "--why", "asked to", "--yes", "--format", "json")
         #expect(done.exitCode == 0 && done.output == "{\"found\":1,\"erased\":1,\"gone\":true}\n", "\(done)")

@@ -1,5 +1,6 @@
 import AuditSinks
 import AuditTrail
+import Foundation
 import Gatekeeper
 import GatekeeperTesting
 import Invitations
@@ -162,8 +163,37 @@ struct SettingsCase: Sendable, CustomTestStringConvertible {
                 "half of TLS", "listen.tls", "both certificateFile and privateKeyFile", ["listen.tls.certificateFile": "c.pem"],
                 right: open.merging(["listen.tls.certificateFile": "c.pem", "listen.tls.privateKeyFile": "k.pem"]) { $1 }),
             SettingsCase(
-                "a sink in the trail's own file", "audit.sinks.file.path", "is the audit trail itself",
+                "a sink in the trail's own file", "audit.sinks.file.path", "is the file of audit.file, too",
                 ["audit.sinks.file.path": "audit.sqlite"], right: ["audit.sinks.file.path": "entries.ndjson"]),
+            SettingsCase(
+                "a sink in the trail's log, by another path", "audit.sinks.file.path", "is the file of audit.file, too",
+                ["audit.sinks.file.path": "x/../audit.sqlite-wal"], right: ["audit.sinks.file.path": "x/audit.sqlite-wal"]),
+            SettingsCase(
+                "a sink in the policy", "audit.sinks.file.path", "is the file of policy.file, too",
+                ["audit.sinks.file.path": "policy.yaml"], right: ["audit.sinks.file.path": "policy.ndjson"]),
+            SettingsCase(
+                "checkpoints in the trail's own file", "audit.checkpoints.file", "is the file of audit.file, too",
+                ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "audit.sqlite"],
+                right: ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "checkpoints"]),
+            SettingsCase(
+                "checkpoints in the key that signs them", "audit.checkpoints.file", "is the file of audit.checkpoints.keyFile, too",
+                ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "key"],
+                right: ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "checkpoints"]),
+            SettingsCase(
+                "checkpoints among a sink's entries", "audit.checkpoints.file", "is the file of audit.sinks.file.path, too",
+                ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "out", "audit.sinks.file.path": "out"],
+                right: ["audit.checkpoints.keyFile": "key", "audit.checkpoints.file": "out", "audit.sinks.file.path": "out.ndjson"]),
+            SettingsCase(
+                "a socket in the secret's place", "control.socket", "is the file of graph.clientSecretFile, too", ["control.socket": "secret"],
+                right: ["control.socket": "control.sock"]),
+            SettingsCase(
+                "a syslog receiver with a space", "audit.sinks.syslog.host", "has a space", ["audit.sinks.syslog.host": "siem example"],
+                right: ["audit.sinks.syslog.host": "siem.example"]),
+            SettingsCase("a section with nothing in it", "limits", "has no value", ["limits": "{}"], right: ["limits.idleSeconds": "60"]),
+            SettingsCase("a number that is none is shown", "limits.idleSeconds", "is \"abc\"", ["limits.idleSeconds": "abc"]),
+            SettingsCase(
+                "a number that is none, in the environment", "limits.idleSeconds", "is \"abc\"", [:],
+                environment: ["GATEKEEPER_LIMITS_IDLE_SECONDS": "abc"], rightEnvironment: ["GATEKEEPER_LIMITS_IDLE_SECONDS": "60"]),
             SettingsCase(
                 "a sink without a name", "audit.sinks.file.path", "is empty", ["audit.sinks.file.path": "\"\""],
                 right: ["audit.sinks.file.path": "entries.ndjson"]),
@@ -233,6 +263,16 @@ struct SettingsTests {
     @Test("Put right, they load", arguments: SettingsCase.all)
     func right(_ sample: SettingsCase) async throws {
         #expect(try await SettingsFolder().faults(sample.right, environment: sample.rightEnvironment) == [])
+    }
+
+    @Test("A link is another name for the same file")
+    func link() async throws {
+        let folder = try SettingsFolder()
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/link", withDestinationPath: "secret")
+        let faults = try await folder.faults(["audit.sinks.file.path": "link"])
+        #expect(faults.map(\.description) == ["audit.sinks.file.path: is the file of graph.clientSecretFile, too; it needs one of its own"])
+        try FileManager.default.removeItem(atPath: folder.path + "/link")
+        #expect(try await folder.faults(["audit.sinks.file.path": "link"]) == [])
     }
 
     @Test("Everything that is wrong is said at once")

@@ -136,6 +136,7 @@ struct AuditEntriesTests {
             try await RawExchange.send(request.bytes, to: port, responses: 1, heads: method == "HEAD" ? [0] : [])
         }.responses.first
         #expect(answer?.status == 405 && answer?["Allow"] == "GET")
+        #expect(method == "HEAD" || answer?.text.contains("read with GET only") == true)
     }
 }
 

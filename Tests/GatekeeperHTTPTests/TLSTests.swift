@@ -52,9 +52,29 @@ struct TLSTests {
             ])
         }
         _ = try ServerIdentity(.init(certificate: "\(folder)/a.pem", privateKey: "\(folder)/a.key"))
-        #expect(throws: ServerIdentity.Fault.self) {
+        let fault = #expect(throws: ServerIdentity.Fault.self) {
             try ServerIdentity(.init(certificate: "\(folder)/a.pem", privateKey: "\(folder)/b.key"))
         }
+        #expect(fault?.description.hasPrefix("\(folder)/b.key cannot be used with \(folder)/a.pem") == true, "\(fault?.description ?? "-")")
+    }
+
+    @Test("The file that is no use is named, and why")
+    func unusable() throws {
+        let folder = try OpenSSLTool.folder()
+        let pair = try Authority("ours", in: folder).issue("localhost")
+        let (good, key, none) = (pair.certificate, pair.key, "\(folder)/none.pem")
+        for (files, says) in [
+            (ServerIdentity.Files(certificate: none, privateKey: key), "\(none) is not there"),
+            (.init(certificate: good, privateKey: none), "\(none) is not there"),
+            (.init(certificate: good, privateKey: key, clientAuthorities: none), "\(none) is not there"),
+            (.init(certificate: key, privateKey: key), "\(key) holds no certificates in PEM"),
+            (.init(certificate: good, privateKey: good), "\(good) holds no private key in PEM"),
+            (.init(certificate: good, privateKey: key, clientAuthorities: key), "\(key) holds no certificates in PEM"),
+        ] {
+            let fault = #expect(throws: ServerIdentity.Fault.self) { try ServerIdentity(files) }
+            #expect(fault?.description.hasPrefix(says) == true, "\(fault?.description ?? "-")")
+        }
+        _ = try ServerIdentity(.init(certificate: good, privateKey: key, clientAuthorities: good))
     }
 
     // MARK: Clients' certificates

@@ -45,7 +45,7 @@ final class SyslogConnection: Sendable {
             }
         let channel: any Channel
         do { channel = try await bootstrap.connect(host: target.host, port: target.port).get() } catch {
-            throw .cannotConnect(to: peer, why: "\(error)")
+            throw .cannotConnect(to: peer, why: Self.words(of: error))
         }
         if target.tls != nil {
             let end = ContinuousClock.now + .seconds(10)
@@ -58,6 +58,16 @@ final class SyslogConnection: Sendable {
             }
         }
         return SyslogConnection(channel, ending, peer: peer, stallSeconds: stallSeconds)
+    }
+
+    /// In the system's words for each address that was tried, without NIO's own.
+    private static func words(of error: any Error) -> String {
+        guard let error = error as? NIOConnectionError, !error.connectionErrors.isEmpty else { return "\(error)" }
+        let words = error.connectionErrors.map { failure in
+            guard let code = (failure.error as? IOError)?.errnoCode, let text = unsafe strerror(code) else { return "\(failure.error)" }
+            return unsafe String(cString: text)
+        }
+        return Set(words).sorted().joined(separator: ", ")
     }
 
     var isOpen: Bool { channel.isActive && ending.why == nil }

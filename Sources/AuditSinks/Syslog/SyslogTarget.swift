@@ -49,24 +49,30 @@ public struct SyslogTLS: Sendable {
 
     /// Reads the files: anew for each connection, so that what was renewed is used without a restart.
     func context() throws(SinkFailure) -> NIOSSLContext {
-        do {
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.minimumTLSVersion = .tlsv12
-            if let authorityFile {
-                let authorities = try NIOSSLCertificate.fromPEMFile(authorityFile)
-                guard !authorities.isEmpty else { throw SinkFailure.credentials(why: "no certificate in \(authorityFile)") }
-                configuration.trustRoots = .certificates(authorities)
-            }
-            if let certificateFile, let privateKeyFile {
-                configuration.certificateChain = try NIOSSLCertificate.fromPEMFile(certificateFile).map { .certificate($0) }
-                configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: privateKeyFile, format: .pem))
-            }
-            return try NIOSSLContext(configuration: configuration)
-        } catch let failure as SinkFailure {
-            throw failure
-        } catch {
-            throw .credentials(why: "\(error)")
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.minimumTLSVersion = .tlsv12
+        if let authorityFile {
+            let authorities = try Self.certificates(authorityFile)
+            guard !authorities.isEmpty else { throw .credentials(why: "no certificate in \(authorityFile)") }
+            configuration.trustRoots = .certificates(authorities)
         }
+        if let certificateFile, let privateKeyFile {
+            configuration.certificateChain = try Self.certificates(certificateFile).map { .certificate($0) }
+            let key = try Self.part("no private key in PEM that can be read in \(privateKeyFile)") {
+                try NIOSSLPrivateKey(file: privateKeyFile, format: .pem)
+            }
+            configuration.privateKey = .privateKey(key)
+        }
+        let pair = [certificateFile, privateKeyFile].compactMap(\.self).joined(separator: ", ")
+        return try Self.part("no use of \(pair) together: the key is not the first certificate's") { try NIOSSLContext(configuration: configuration) }
+    }
+
+    private static func certificates(_ file: String) throws(SinkFailure) -> [NIOSSLCertificate] {
+        try part("no certificates in PEM that can be read in \(file)") { try NIOSSLCertificate.fromPEMFile(file) }
+    }
+
+    private static func part<Part>(_ why: String, _ read: () throws -> Part) throws(SinkFailure) -> Part {
+        do { return try read() } catch { throw .credentials(why: "\(why) (\(error))") }
     }
 
     /// The name that the certificate is to bear; nil where it is an address, which is not sent as a server's name

@@ -31,6 +31,8 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case misnumbered(expected: EntryID)
         /// The trail begins after its first row, and no valid anchor says that what is missing was removed: why.
         case unanchored(why: String)
+        /// There is no entry at all.
+        case empty
         /// What stands there is no entry: why.
         case unreadable(why: String)
         /// A checkpoint that the store holds is not believed: why.
@@ -77,6 +79,7 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .misnumbered(let expected):
             "\(place) does not stand in row \(expected), which comes next: entries before it are missing, or its number was altered"
         case .unanchored(let why): "the trail begins with row \(id.map(\.description) ?? "?"), and what was before it is missing: \(why)"
+        case .empty: "it holds no entry, and every trail has at least one"
         case .unreadable(let why): "\(places) is no entry: \(why)"
         case .checkpointRefused(let why): "a checkpoint in the store cannot be believed: \(why)"
         }
@@ -101,6 +104,7 @@ extension ChainFault.Kind {
         case .columnAltered: "columnAltered"
         case .misnumbered: "misnumbered"
         case .unanchored: "unanchored"
+        case .empty: "empty"
         case .unreadable: "unreadable"
         case .checkpointRefused: "checkpointRefused"
         }

@@ -29,7 +29,9 @@ public struct ExportCheck: Sendable {
         guard !hasEnded else { throw unreadable("something follows the trailer") }
         guard bytes.count <= Self.mostLineBytes else { throw unreadable("it is longer than \(Self.mostLineBytes) bytes") }
         let json: JSON
-        do { json = try JSON(parsing: bytes, limits: Self.limits) } catch { throw unreadable("\(error)") }
+        do { json = try JSON(parsing: bytes, limits: Self.limits) } catch {
+            throw unreadable(Self.isTable(bytes) ? "the export is CSV, which cannot be checked; take one in NDJSON" : "\(error)")
+        }
         if let trailer = json["export"], json.object?.count == 1 { return try end(trailer) }
         let stored: StoredEntry
         do { stored = try StoredEntry(exported: json) } catch { throw unreadable(error.why) }
@@ -50,6 +52,8 @@ public struct ExportCheck: Sendable {
     /// Call at the end of the export.
     public mutating func finish() throws(ChainFault) {
         try whole?.finish()
+        // Every trail has an entry, and retention leaves the newest: nothing at all is an export that failed.
+        if whole != nil, entries == 0 { throw ChainFault(.empty) }
     }
 
     public func report(fault: ChainFault?) -> TrailReport {
@@ -72,6 +76,9 @@ public struct ExportCheck: Sendable {
             throw unreadable("it tells of \(told) entries, and there are \(entries)")
         }
     }
+
+    /// Whether a line is the first of an export in CSV.
+    private static func isTable(_ line: [UInt8]) -> Bool { line.starts(with: "id,time,kind,".utf8) }
 
     private func unreadable(_ why: String) -> ChainFault { ChainFault(.unreadable(why: why), line: line) }
 

@@ -15,6 +15,8 @@ extension StoredEntry {
     /// The columns are as the content has them, and there is no side row: an export has no key to check one with.
     init(exported line: JSON) throws(LineFault) {
         guard let members = line.object else { throw LineFault("it is no object") }
+        // What an inviter is not shown of an entry is hashed with the rest.
+        guard members["withheld"] == nil else { throw LineFault("parts of it were withheld from its reader, so that its hash cannot be checked") }
         for (name, _) in members where !Self.exportedNames.contains(name) {
             throw LineFault("it has a member that entries have not: \(VisibleText.cell(name, width: 64))")
         }

@@ -20,8 +20,8 @@ extension Gate {
         let body: Submission.BodySource
         switch submission.operation {
         case .createInvitation(_, let source), .inquire(let source): body = source
-        case .readAudit: throw unserved(.resourceNotFound)
-        case .unserved(let reason, _): throw unserved(reason)
+        case .readAudit: throw unserved(.resourceNotFound, submission)
+        case .unserved(let reason, _): throw unserved(reason, submission)
         case .batch: throw Objection(.parse, .internalError, "A batch was judged as one invitation.")
         }
         return try await read(body, of: submission, in: dossier, tooLarge: "The body is larger than 64 KiB; no invitation is.")
@@ -61,13 +61,16 @@ extension Gate {
         }
     }
 
-    private func unserved(_ reason: ReasonCode) -> Objection {
+    private func unserved(_ reason: ReasonCode, _ submission: Submission) -> Objection {
         if reason == .methodNotAllowed {
-            return Objection(.parse, .methodNotAllowed, "Invitations are created, and asked about, with POST only.")
+            let isReading = submission.allowedMethod == "GET"
+            return Objection(
+                .parse, .methodNotAllowed,
+                isReading ? "The audit trail is read with GET only." : "Invitations are created, and asked about, with POST only.")
         }
         return Objection(
             .parse, .resourceNotFound,
-            "The gate serves POST /v1.0/invitations, POST /v1.0/$batch (both with /beta, too) and POST /v1/decisions. It is no proxy for the rest of Graph."
+            "The gate serves POST /v1.0/invitations, POST /v1.0/$batch (both with /beta, too), POST /v1/decisions, and GET /v1/audit/entries and /v1/audit/export. It is no proxy for the rest of Graph."
         )
     }
 

@@ -33,7 +33,8 @@ struct PacingService: Service {
                 try await gate.catchUpForwarding()
                 hasFailed = false
             } catch {
-                if !hasFailed {
+                // The end of the service, which interrupts the reading, is no failure of the store.
+                if !hasFailed, !Task.isCancelled {
                     logger.error("whether another process stopped forwarding cannot be read", metadata: ["error": "\(error)"])
                 }
                 hasFailed = true

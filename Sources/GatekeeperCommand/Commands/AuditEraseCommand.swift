@@ -25,6 +25,13 @@ struct AuditEraseCommand: AsyncParsableCommand {
     @Option(help: "table or json.")
     var format = OutputFormat.table
 
+    func validate() throws {
+        // What is hashed cannot be taken back: the erasure would be what keeps the person.
+        if let why, !address.isEmpty, why.lowercased().contains(address.lowercased()) {
+            throw ValidationError("--why names the person, and it stays in the trail: give a reason without the address, such as a request's number.")
+        }
+    }
+
     func run() async throws {
         let path = try await trail.path()
         // Stored in its normalised form; a text that is no address may still have been recorded as it was typed.

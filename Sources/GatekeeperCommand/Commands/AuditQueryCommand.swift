@@ -58,8 +58,7 @@ struct AuditQueryCommand: AsyncParsableCommand {
     static let columns = ["row", "time", "kind", "result", "reason", "invitee", "inviter", "caller", "by", "decision"]
 
     static func table(_ page: AuditPage) -> String {
-        var table = TextTable(
-            header: columns)
+        var table = TextTable(header: columns)
         table.rows = page.entries.map(row)
         return table.text
     }
@@ -70,37 +69,52 @@ struct AuditQueryCommand: AsyncParsableCommand {
         func cell(_ text: String?, _ width: Int = 36) -> String {
             text.map { VisibleText.cell($0, width: width) } ?? "-"
         }
-        let policy = PolicyCells(stored.entry.kind, content)
+        let other = OtherCells(stored.entry.kind, content)
         return [
             stored.id.description, stored.entry.time.description, stored.entry.kind.rawValue,
-            cell(policy?.result ?? stored.fields.result), cell(policy?.reason ?? stored.fields.reason),
+            cell(other.result ?? stored.fields.result), cell(other.reason ?? stored.fields.reason),
             cell(stored.invitee?.invitee.address, 40),
-            cell(stored.fields.inviter?.description),
+            cell(stored.fields.inviter?.description ?? content["inviter"]?.string),
             cell(content["caller"]?["name"]?.string ?? stored.fields.caller?.description, 24),
-            cell(policy?.by ?? content["rule"]?.string, 32), cell(stored.entry.decision?.description),
+            cell(other.by ?? content["rule"]?.string, 32), cell(stored.entry.decision?.description),
         ]
     }
 }
 
-/// What the table says of an entry about a policy, which has neither verdict nor invitee.
-private struct PolicyCells {
-    /// The place that the policy took, or was to take.
-    let result: String?
-    /// The policy by the start of its digest; of a rejected one, how many faults it has.
-    let reason: String?
-    /// What had it read, and who made it, as the policy says, or else whose file it is.
-    let by: String?
+/// What the table says of an entry that is no judgement: who did it and why, in the columns that it has room in.
+private struct OtherCells {
+    /// The place that a policy took, or was to take; how far an export came; how many entries lost a person.
+    var result: String?
+    /// A person's reason. Of a policy the start of its digest, or how many faults it has; of an outcome that was looked up,
+    /// what that rests on.
+    var reason: String?
+    /// Who did it; of a policy also who made it, as it says, or else whose file it is.
+    var by: String?
 
-    init?(_ kind: EntryKind, _ content: JSON) {
+    init(_ kind: EntryKind, _ content: JSON) {
+        by = content["by"]?.string
         switch kind {
-        case .policyLoaded: reason = content["policy"]?["digest"]?.string.map { "digest \($0.prefix(12))" }
-        case .policyRejected:
-            reason = content["faultCount"]?.integer.map { "\($0) fault\($0 == 1 ? "" : "s")" }
-        default: return nil
+        case .policyLoaded, .policyRejected:
+            result = content["role"]?.string
+            let faults = content["faultCount"]?.integer.map { "\($0) fault\($0 == 1 ? "" : "s")" }
+            reason = kind == .policyRejected ? faults : content["policy"]?["digest"]?.string.map { "digest \($0.prefix(12))" }
+            let parts = [by, (content["author"] ?? content["fileOwner"])?.string].compactMap(\.self)
+            by = parts.isEmpty ? nil : parts.joined(separator: ", ")
+        case .outcome:
+            // One that the caller was told has its reason already.
+            guard content["source"]?.string != "answer", content["reason"] == nil else { return }
+            reason = (content["why"] ?? content["detail"])?.string
+            by = by ?? content["source"]?.string
+        case .exported:
+            result = content["state"]?.string
+        case .erased:
+            result = content["rows"]?.integer.map { "\($0) lost it" }
+            reason = content["why"]?.string
+        case .pruned:
+            result = content["entries"]?.integer.map { "\($0) old" }
+        case .paused, .resumed, .reloaded, .stopped: reason = content["why"]?.string
+        case .decision, .inquiry, .refusal, .replayed, .started: by = nil
         }
-        result = content["role"]?.string
-        let parts = [content["by"]?.string, (content["author"] ?? content["fileOwner"])?.string].compactMap(\.self)
-        by = parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 }
 

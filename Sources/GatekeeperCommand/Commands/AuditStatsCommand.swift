@@ -26,6 +26,7 @@ struct AuditStatsCommand: AsyncParsableCommand {
         let now = World.system.now()
         let from = try since.map { try AuditFilter.moment($0, "--since", now) }
         let end = try until.map { try AuditFilter.moment($0, "--until", now) }
+        try AuditFilter.requireOrder(from, end)
         let statistics: AuditStatistics
         do {
             statistics = try await trail.open().statistics(from: from, until: end, top: top)

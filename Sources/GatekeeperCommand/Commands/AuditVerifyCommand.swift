@@ -61,6 +61,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         if filtered, report.fault == nil { report.unchecked.append("the end of the trail: an export that was filtered has none") }
         let view = VerificationView(report: report, isFiltered: filtered, seconds: (ContinuousClock.now - started) / .seconds(1))
         print(format == .json ? view.json.visibleText() : view.text)
+        if export != nil, !filtered, report.fault?.kind.isGap == true {
+            printError("If entries were left out of the export on purpose, by a filter or by --after, check it with --filtered.")
+        }
         if !report.isWhole { throw ExitCode(1) }
     }
 
@@ -108,6 +111,16 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             return try await reader.verify(against: evidence, keys: keys) { progress.advance() }
         } catch {
             throw StartFault.dependency("\(error)")
+        }
+    }
+}
+
+extension ChainFault.Kind {
+    /// Whether it is what a filter leaves behind, too.
+    fileprivate var isGap: Bool {
+        switch self {
+        case .missing, .misnumbered, .unanchored, .noStart: true
+        default: false
         }
     }
 }

@@ -101,7 +101,8 @@ struct PauseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Have the running service forward nothing until it is resumed; decisions are recorded all the same.",
         discussion: """
-            Recorded in the audit trail with your account.
+            Recorded in the audit trail with your account. Exit code 4 with "paused in this process": it holds, and is recorded as soon as \
+            that is possible.
 
             With --inviter nothing is sent in that one's name, for as long as --for says: 60s to 7d, and guard.suspension of the settings
             unless told otherwise. Nobody is asked whether there is such an inviter.
@@ -182,7 +183,16 @@ enum StatusText {
                 collect(value, path.isEmpty ? shown : "\(path).\(shown)", &rows)
             }
         case .array(let values) where values.isEmpty: rows.append((path, "none"))
-        case .array(let values): for value in values { collect(value, path, &rows) }
+        case .array(let values):
+            for value in values {
+                // What has a name stands under it: which sink a line is about must be seen in the line.
+                guard let name = value["name"]?.string, let members = value.object else {
+                    collect(value, path, &rows)
+                    continue
+                }
+                let place = "\(path).\(VisibleText.cell(name, width: 64))"
+                for (member, value) in members where member != "name" { collect(value, "\(place).\(member)", &rows) }
+            }
         case .string(let text): rows.append((path, VisibleText.cell(text, width: 400)))
         case .null: rows.append((path, "-"))
         default: rows.append((path, String(decoding: json.bytes(), as: UTF8.self)))

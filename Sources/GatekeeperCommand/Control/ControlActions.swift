@@ -11,7 +11,8 @@ struct ControlActions: Sendable {
     var status: @Sendable () async -> JSON
     /// Reads policies and certificates anew, after the command's entry is written.
     var reload: @Sendable (CommandRecord) async throws(AuditUnavailable) -> [ReloadedPart]
-    /// Stops forwarding, or suspends the inviter whom the record names; nil where the service cannot be paused.
+    /// Stops forwarding, or suspends the inviter whom the record names, and then tells the trail; where it cannot be told, it
+    /// holds all the same. Nil where the service cannot be paused.
     var pause: Act?
     /// Takes forwarding up again, or lifts the suspension of the inviter whom the record names, after the command's entry is
     /// written: nothing is loosened unrecorded.
@@ -59,7 +60,7 @@ extension ControlActions {
             }
         } catch {
             logger.error("command not recorded", metadata: ["command": "\(request.command.rawValue)", "error": "\(error)"])
-            return ControlAnswer(exitCode: 4, "The command could not be recorded, so that it was not done or not done whole: \(error)")
+            return ControlAnswer(exitCode: 4, "\(Self.unrecorded(request)): \(error)")
         }
     }
 
@@ -88,6 +89,15 @@ extension ControlActions {
         record.inviter = inviter
         let rest = suspensions.isForwarding() ? "" : " Forwarding as a whole is paused all the same; gatekeeper resume without --inviter ends that."
         return try await act(resume, record, "The suspension of \(inviter) is lifted.\(rest)")
+    }
+
+    /// How it stands after a command that the trail could not be told of. A pause alone holds before that: who stops sending
+    /// must not be told that it goes on.
+    private static func unrecorded(_ request: ControlRequest) -> String {
+        guard request.command == .pause else { return "The command could not be recorded, so it was not done" }
+        let held = request.inviter.map { "Nothing is sent in the name of \($0)" } ?? "Forwarding is paused"
+        return "\(held) in this process. That could not be recorded, and is as soon as the trail takes entries; "
+            + "until then a restart, or another process, would not know of it"
     }
 
     private static let cannotSuspend = ControlAnswer(exitCode: 4, "This service suspends no inviters.")

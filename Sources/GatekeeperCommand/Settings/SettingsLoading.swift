@@ -33,7 +33,7 @@ extension Settings {
             auditFile: auditFile,
             proof: reader.proof(resolved: resolved),
             reading: reader.reading(),
-            sinks: reader.sinks(auditFile: reader.string("audit.file"), resolved: resolved),
+            sinks: reader.sinks(resolved: resolved),
             graph: reader.graph(resolved: resolved),
             service: reader.service(resolved: resolved),
             admin: reader.admin(),
@@ -47,6 +47,7 @@ extension Settings {
             inDoubt: reader.inDoubt(),
             idempotency: reader.idempotency(resolved: resolved),
             control: reader.control(besides: auditFile, resolved: resolved), leaving: reader.leaving(), listenerLimits: reader.limits())
+        for shared in settings.sharedFiles(settingsFile: file) { reader.fault(shared.key, shared.message) }
         reader.refuseUnasked()
         guard reader.faults.isEmpty else { throw SettingsFaults(faults: reader.faults) }
         return settings

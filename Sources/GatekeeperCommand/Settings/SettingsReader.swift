@@ -1,3 +1,4 @@
+import AuditTrail
 import Configuration
 import Foundation
 import Yams
@@ -68,7 +69,7 @@ struct SettingsReader {
 
     mutating func int(_ key: String, in range: ClosedRange<Int>, default standard: Int) -> Int {
         guard isPresent(key) else { return standard }
-        guard let number = value(key, "a whole number", read: { [config] in try config.requiredInt(forKey: Self.configKey(key)) })
+        guard let number = shownValue(key, "a whole number", read: { [config] in try config.requiredInt(forKey: Self.configKey(key)) })
         else { return standard }
         guard range.contains(number) else {
             fault(key, "is \(number); from \(range.lowerBound) to \(range.upperBound) is allowed")
@@ -105,7 +106,7 @@ struct SettingsReader {
 
     mutating func bool(_ key: String, default standard: Bool) -> Bool {
         guard isPresent(key) else { return standard }
-        return value(key, "true or false") { [config] in try config.requiredBool(forKey: Self.configKey(key)) } ?? standard
+        return shownValue(key, "true or false") { [config] in try config.requiredBool(forKey: Self.configKey(key)) } ?? standard
     }
 
     /// A value of a closed set, by its raw value.
@@ -163,6 +164,15 @@ struct SettingsReader {
         let last = key.split(separator: ".").last.map(String.init) ?? key
         let near = asked.subtracting(fileKeys).filter { $0.lowercased().hasSuffix(last.lowercased()) }.sorted().first
         return near.map { " Did you mean \($0)?" } ?? ""
+    }
+
+    /// A value that is no secret, so that a fault may show what stands there.
+    private mutating func shownValue<Value>(_ key: String, _ expected: String, read: () throws -> Value) -> Value? {
+        do { return try read() } catch {
+            let text = try? config.requiredString(forKey: Self.configKey(key))
+            fault(key, text.map { "is \"\(VisibleText.cell($0, width: 64))\"; \(expected) is expected" } ?? "cannot be read as \(expected)")
+            return nil
+        }
     }
 
     private mutating func value<Value>(_ key: String, _ expected: String, read: () throws -> Value) -> Value? {
@@ -244,6 +254,7 @@ private struct KeyWalk {
         let key = path.joined(separator: ".")
         guard node.anchor == nil else { return fault(key, "anchors are not taken in settings") }
         switch node {
+        case .mapping(let mapping) where mapping.isEmpty && !path.isEmpty: fault(key, "has no value; leave the key out, or give it one")
         case .mapping(let mapping):
             for (name, value) in mapping { visit(value, path + [name.scalar?.string ?? "?"]) }
         case .scalar(let scalar):

@@ -42,11 +42,10 @@ extension Settings.Sinks {
 }
 
 extension SettingsReader {
-    /// - Parameter auditFile: the trail's own file, which no sink may write to.
-    mutating func sinks(auditFile: String?, resolved: (String) -> String) -> Settings.Sinks {
+    mutating func sinks(resolved: (String) -> String) -> Settings.Sinks {
         var sinks = Settings.Sinks()
         sinks.start = choice("audit.sinks.startAt", default: SinkStart.oldest)
-        sinks.file = fileSink(auditFile, resolved)
+        sinks.file = fileSink(resolved)
         let standardOutput = lines("audit.sinks.stdout", limit: 16_384, largest: 1 << 20)
         if bool("audit.sinks.stdout.enabled", default: false) {
             sinks.stdout = standardOutput
@@ -57,7 +56,7 @@ extension SettingsReader {
         return sinks
     }
 
-    private mutating func fileSink(_ auditFile: String?, _ resolved: (String) -> String) -> Settings.Sinks.File? {
+    private mutating func fileSink(_ resolved: (String) -> String) -> Settings.Sinks.File? {
         let lines = lines("audit.sinks.file", limit: 262_144, largest: 1 << 20)
         guard let path = string("audit.sinks.file.path") else {
             refuseWithout("audit.sinks.file.path", "audit.sinks.file", ["includeInvitee", "maximumBytes"])
@@ -66,9 +65,6 @@ extension SettingsReader {
         guard !path.isEmpty else {
             fault("audit.sinks.file.path", "is empty; leave the key out where there is no such sink")
             return nil
-        }
-        if let auditFile, ["", "-wal", "-shm"].contains(where: { resolved(auditFile) + $0 == resolved(path) }) {
-            fault("audit.sinks.file.path", "is the audit trail itself; the sink needs a file of its own")
         }
         return Settings.Sinks.File(path: resolved(path), lines: lines)
     }
@@ -96,6 +92,7 @@ extension SettingsReader {
             return nil
         }
         if host.isEmpty { fault("\(prefix).host", "is empty; leave the key out where there is no such sink") }
+        if host.contains(where: \.isWhitespace) { fault("\(prefix).host", "has a space in it; one name or address is expected") }
         return Settings.Sinks.Syslog(
             target: SyslogTarget(host: host, port: port, tls: tls), facility: facility, structuredDataID: data,
             resendEntries: resend, lines: lines)

@@ -1,3 +1,4 @@
+import Glibc
 public import Invitations
 import NIOSSL
 import Synchronization
@@ -65,28 +66,38 @@ public final class ServerIdentity: Sendable {
     var context: NIOSSLContext { pair.withLock { $0.context } }
 
     private static func read(_ files: Files) throws(Fault) -> Pair {
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
-            guard let leaf = chain.first else { throw Fault(description: "\(files.certificate) holds no certificate") }
-            let key = try NIOSSLPrivateKey(file: files.privateKey, format: .pem)
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
-            if let authorities = files.clientAuthorities {
-                let issuers = try NIOSSLCertificate.fromPEMFile(authorities)
-                guard !issuers.isEmpty else { throw Fault(description: "\(authorities) holds no certificate") }
-                configuration.trustRoots = .certificates(issuers)
-                // A server asks for the certificate then, and takes no connection without one. There is no name to compare.
-                configuration.certificateVerification = .noHostnameVerification
-            }
-            // Fails now, rather than at the first connection, when key and certificate do not belong together.
-            let context = try NIOSSLContext(configuration: configuration)
-            return Pair(context: context, description: describe(leaf))
-        } catch let fault as Fault {
-            throw fault
-        } catch {
-            throw Fault(description: "\(files.all.joined(separator: ", ")) cannot be used: \(error)")
+        let chain = try certificates(files.certificate)
+        guard let leaf = chain.first else { throw Fault(description: "\(files.certificate) holds no certificate") }
+        let key = try part(files.privateKey, "holds no private key in PEM that can be read, or one with a passphrase") {
+            try NIOSSLPrivateKey(file: files.privateKey, format: .pem)
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        configuration.applicationProtocols = ["http/1.1"]
+        if let authorities = files.clientAuthorities {
+            let issuers = try certificates(authorities)
+            guard !issuers.isEmpty else { throw Fault(description: "\(authorities) holds no certificate") }
+            configuration.trustRoots = .certificates(issuers)
+            // A server asks for the certificate then, and takes no connection without one. There is no name to compare.
+            configuration.certificateVerification = .noHostnameVerification
+        }
+        // Fails now, rather than at the first connection, when key and certificate do not belong together.
+        let context = try part(files.privateKey, "cannot be used with \(files.certificate): the key of its first certificate is another one") {
+            try NIOSSLContext(configuration: configuration)
+        }
+        return Pair(context: context, description: describe(leaf))
+    }
+
+    private static func certificates(_ file: String) throws(Fault) -> [NIOSSLCertificate] {
+        try part(file, "holds no certificates in PEM that can be read") { try NIOSSLCertificate.fromPEMFile(file) }
+    }
+
+    /// What is read from a file; otherwise the file, and why.
+    private static func part<Part>(_ file: String, _ why: String, _ read: () throws -> Part) throws(Fault) -> Part {
+        do { return try read() } catch {
+            guard unsafe access(file, R_OK) == 0 else { throw Fault(description: "\(file) \(errno == ENOENT ? "is not there" : "may not be read")") }
+            throw Fault(description: "\(file) \(why) (\(error))")
         }
     }
 
