@@ -40,10 +40,10 @@ struct Settings: Sendable {
     var listenerLimits = Limits()
 
     /// The longest that one request can be under way, in seconds: what is looked up until the gate's deadline, the last of
-    /// it begun just before; then the wait for a turn, Graph's pauses between repetitions included, and a token and the
+    /// it begun just before, or the decision's entry written; then the wait for a turn, Graph's pauses between repetitions included, and a token and the
     /// invitation, both a second time when Graph refuses the first token.
     var longestRequestSeconds: Int {
-        let lookups = Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8)
+        let lookups = Gate.defaultDeadlineSeconds + max(2 * min(graph.timeoutSeconds, 8), Gate.recordSeconds)
         let token = 10
         return lookups + outbound.waitSeconds + 2 * (token + graph.timeoutSeconds)
     }
