@@ -34,7 +34,8 @@ enum ChainTables {
         return heads
     }
 
-    /// The heads of all chains that no `started` entry has listed as far as they go. One look-up in an index per chain.
+    /// The heads of all chains that no `started` entry has listed as far as they go. One look-up in an index per chain. A number
+    /// beyond the chain's end was not written by this program, and must not keep a checkpoint from attesting the chain.
     static func uncommittedHeads(_ db: Database) throws -> [ChainHead] {
         let rows = try Row.fetchAll(
             db,
@@ -45,7 +46,7 @@ enum ChainTables {
                 LEFT JOIN entries ON entries.id = (
                     SELECT id FROM entries WHERE chain = chains.id ORDER BY sequence DESC LIMIT 1)
                 LEFT JOIN bodies ON bodies.entry = entries.id
-                WHERE sequence > chains.committed
+                WHERE sequence <> chains.committed
                 """)
         return rows.compactMap { row in
             guard let writer = (row[0] as DatabaseBytes?).flatMap({ WriterID(blob: $0.bytes) }),

@@ -30,12 +30,17 @@ extension SQLiteAuditStore {
     /// In the writer's transaction, so no entry comes between: the note attests exactly the rows up to its `entries`. It is
     /// signed only where it continues the one before, so a key never vouches for a trail that was cut or written anew.
     ///
-    /// - Parameter trusted: keys that may have signed the one before, besides the signer's own.
+    /// - Parameters:
+    ///   - trusted: keys that may have signed the one before, besides the signer's own.
+    ///   - known: one that the caller made or saw before, and remembers by itself. The trail must hold what it attests, too:
+    ///     whoever writes the trail anew could take the checkpoints out of the store.
     public func makeCheckpoint(
-        signing signer: NoteSigner, trusting trusted: [NoteVerifier] = [], at time: Timestamp
+        signing signer: NoteSigner, trusting trusted: [NoteVerifier] = [], continuing known: AttestedCheckpoint? = nil, at time: Timestamp
     ) async throws(CheckpointFault) -> SignedNote? {
         try await writing { db throws(CheckpointFault) in
-            try Self.checkpoint(db, signer, [signer.verifier] + trusted, time)
+            let keys = [signer.verifier] + trusted
+            if let known { try Self.requireHeld(known.checkpoint, after: try Self.anchor(db, keys), db) }
+            return try Self.checkpoint(db, signer, keys, time)
         }
     }
 

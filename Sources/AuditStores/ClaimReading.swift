@@ -39,7 +39,7 @@ extension SQLiteAuditStore {
                 count += try await pool.write { db in try ClaimTables.purge(at: now, step: 200, db) }
             }
             // If a reader is in the way, the next checkpoint does it.
-            if count > 0 { try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) } }
+            if count > 0 { _ = await LogEmptying.empty(pool, tries: 1) }
             return count
         } catch {
             throw AuditUnavailable(error)

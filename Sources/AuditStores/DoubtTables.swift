@@ -39,7 +39,7 @@ extension SQLiteAuditStore {
                 db,
                 sql: """
                     SELECT entries.id, entries.decision, entries.time, invitees.address,
-                        json_extract(bodies.content, '$.guestExists'),
+                        json_extract(\(SearchIndexes.json("bodies.content")), '$.guestExists'),
                         (SELECT max(time) FROM entries AS later
                             WHERE later.decision = open_intents.decision AND later.kind = 'outcome')
                     FROM open_intents JOIN entries ON entries.id = open_intents.entry
@@ -55,32 +55,43 @@ extension SQLiteAuditStore {
                     OpenDecision(
                         entry: EntryID(row[0]), decision: decision, decidedAt: Timestamp(milliseconds: row[2]),
                         answeredAt: (row[5] as Int64?).map { Timestamp(milliseconds: $0) }, address: row[3],
-                        guestExisted: row[4]))
+                        guestExisted: Bool.fromDatabaseValue(row[4])))
             }
             return found
         }
     }
 
+    /// Approved decisions of one address in one segment, by the index on the address: the stretch of time alone has no index,
+    /// and half of all entries are approvals.
+    static let approvalsSQL = """
+        SELECT entries.decision, entries.time FROM invitees CROSS JOIN entries ON entries.id = invitees.entry
+        WHERE invitees.entry >> \(SearchIndexes.shift) = ? AND invitees.address = ? COLLATE NOCASE
+        AND +entries.time >= ? AND +entries.time <= ? AND +entries.kind = 'decision' AND +entries.result = 'approved'
+        AND +entries.decision <> ? ORDER BY invitees.entry LIMIT ?
+        """
+
     /// Approved decisions of one address from a stretch of time, with their last outcomes; nil when there are more than
-    /// `limit`. Walks the entries of that stretch, and no others.
+    /// `limit`. Looks into the segments of that stretch, and no others.
     public func approvals(
         of address: String, from: Timestamp, until: Timestamp, besides decision: DecisionID, limit: Int
     ) async throws(AuditUnreadable) -> [NearbyDecision]? {
         try await reader.reading { db in
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT entries.decision, entries.time FROM entries
-                    CROSS JOIN invitees ON invitees.entry = entries.id
-                    WHERE entries.time >= ? AND entries.time <= ? AND entries.kind = 'decision'
-                    AND entries.result = 'approved' AND entries.decision <> ? AND invitees.address = ? COLLATE NOCASE
-                    LIMIT ?
-                    """, arguments: [from.milliseconds, until.milliseconds, decision.blob, address, limit + 1])
-            guard rows.count <= limit else { return nil }
-            return try rows.compactMap { row in
-                guard let bytes: DatabaseBytes = row[0], let id = DecisionID(blob: bytes.bytes) else { return nil }
-                return try Self.withOutcome(NearbyDecision(decision: id, decidedAt: Timestamp(milliseconds: row[1])), db)
+            guard let span = try SegmentWalk.span(from: from, until: until.adding(seconds: 1), db) else { return [] }
+            var found: [NearbyDecision] = []
+            let statement = try db.cachedStatement(sql: Self.approvalsSQL)
+            for segment in (span.lowerBound >> SearchIndexes.shift)...(span.upperBound >> SearchIndexes.shift) {
+                let rows = try Row.fetchAll(
+                    statement,
+                    arguments: [
+                        segment, address, from.milliseconds, until.milliseconds, decision.blob, limit + 1 - found.count,
+                    ])
+                for row in rows {
+                    guard let bytes: DatabaseBytes = row[0], let id = DecisionID(blob: bytes.bytes) else { continue }
+                    found.append(NearbyDecision(decision: id, decidedAt: Timestamp(milliseconds: row[1])))
+                }
+                guard found.count <= limit else { return nil }
             }
+            return try found.map { try Self.withOutcome($0, db) }
         }
     }
 
@@ -89,14 +100,14 @@ extension SQLiteAuditStore {
         let row = try Row.fetchOne(
             db,
             sql: """
-                SELECT entries.result, entries.time, json_extract(bodies.content, '$.invitation')
+                SELECT entries.result, entries.time, json_extract(\(SearchIndexes.json("bodies.content")), '$.invitation')
                 FROM entries JOIN bodies ON bodies.entry = entries.id
                 WHERE entries.decision = ? AND entries.kind = 'outcome' ORDER BY entries.id DESC LIMIT 1
                 """, arguments: [nearby.decision.blob])
         if let row {
             nearby.outcome = (row[0] as String?).flatMap { Outcome(rawValue: $0) }
             nearby.answeredAt = Timestamp(milliseconds: row[1])
-            nearby.invitation = row[2]
+            nearby.invitation = String.fromDatabaseValue(row[2])
         }
         return nearby
     }

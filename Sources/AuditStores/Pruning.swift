@@ -57,7 +57,7 @@ extension SQLiteAuditStore {
     ///
     /// - Returns: whether that was done; not while somebody reads an older state for longer than the busy time-out.
     public func emptyLog() async -> Bool {
-        (try? await pool.writeWithoutTransaction { db in try db.checkpoint(.truncate).walFrameCount == 0 }) ?? false
+        await LogEmptying.empty(pool, tries: 10)
     }
 }
 

@@ -83,7 +83,7 @@ public final class SQLiteAuditStore: Sendable {
     /// ``append(_:)`` fail with ``AuditUnavailable/closed``.
     public func close() async {
         await queue.close()
-        try? await pool.writeWithoutTransaction { db in _ = try db.checkpoint(.truncate) }
+        _ = await LogEmptying.empty(pool, tries: 1)
         // What remains open after a failure here is closed with the process; every entry is durable already.
         try? pool.close()
     }

@@ -4,6 +4,8 @@ import GRDB
 enum StoreConnection {
     /// The level of `PRAGMA synchronous` at which a commit in WAL mode is on disk when it returns.
     static let full = "FULL"
+    /// How long whoever writes waits for another process that does.
+    static let busySeconds = 5
 
     static func open(path: String, synchronous: String = full) throws(AuditStoreFault) -> DatabasePool {
         let file = try StoreFile(path: path)
@@ -47,7 +49,7 @@ enum StoreConnection {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "audit"
-        configuration.busyMode = .timeout(5)
+        configuration.busyMode = .timeout(Double(busySeconds))
         configuration.maximumReaderCount = 2
         // There are no foreign keys, and their checks would cost every insert.
         configuration.foreignKeysEnabled = false

@@ -14,6 +14,19 @@ extension SQLiteAuditReader {
     public func verify(
         against evidence: TrailEvidence, keys: [NoteVerifier], advance: () -> Void = {}
     ) async throws(AuditUnreadable) -> TrailReport {
+        var tries = 0
+        while true {
+            let anchor = try await reading { db in try CheckpointTables.anchor(db) }
+            let report = try await verifyOnce(against: evidence, keys: keys, advance: advance)
+            tries += 1
+            // Retention may have taken away under the walk what it looked for; a fault that is one shows again.
+            guard !report.isWhole, tries < 3, try await reading({ db in try CheckpointTables.anchor(db) }) != anchor else { return report }
+        }
+    }
+
+    private func verifyOnce(
+        against evidence: TrailEvidence, keys: [NoteVerifier], advance: () -> Void
+    ) async throws(AuditUnreadable) -> TrailReport {
         var evidence = evidence
         let anchor = try await addAnchor(to: &evidence, keys)
         var check = TrailCheck(against: evidence)

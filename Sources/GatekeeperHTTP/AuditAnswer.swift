@@ -51,12 +51,12 @@ struct ExportStream: Sendable {
 
     func body(on channel: any Channel) -> ResponseBody {
         ResponseBody { writer in
-            let progress = Progress()
+            let progress = ExportProgress()
             let watch = Task { try await progress.watch { channel.close(promise: nil) } }
             defer { watch.cancel() }
             var pieces = export.pieces()
             do {
-                while let piece = try await pieces.next() {
+                while let piece = try await Self.next(of: &pieces, telling: progress) {
                     for start in stride(from: 0, to: piece.count, by: Self.chunk) {
                         // A service that is to stop does not wait for who reads a trail.
                         guard !Task.isShuttingDownGracefully else { throw ExportCutShort() }
@@ -71,19 +71,30 @@ struct ExportStream: Sendable {
             try await writer.finish(nil)
         }
     }
+
+    /// The next piece. To have looked for it is progress, whether it holds anything or not: a search that finds little among
+    /// millions of entries is no client that stopped reading.
+    static func next(of pieces: inout AuditExport.Pieces, telling progress: ExportProgress) async throws -> [UInt8]? {
+        guard !Task.isShuttingDownGracefully else { throw ExportCutShort() }
+        defer { progress.made() }
+        return try await pieces.next()
+    }
 }
 
-/// When a chunk was last taken.
-private final class Progress: Sendable {
-    private let last = Mutex(ContinuousClock.now)
+/// When an export last came on: a chunk was taken, or a piece looked for.
+final class ExportProgress: Sendable {
+    private let state = Mutex((last: ContinuousClock.now, times: 0))
 
-    func made() { last.withLock { $0 = .now } }
+    /// How often.
+    var times: Int { state.withLock(\.times) }
 
-    /// Ends the connection when nothing was taken for too long: a write that waits for it fails.
+    func made() { state.withLock { $0 = (.now, $0.times + 1) } }
+
+    /// Ends the connection when it did not for too long: a write that waits for it fails.
     func watch(_ close: @Sendable () -> Void) async throws {
         while true {
             try await Task.sleep(for: .seconds(1))
-            if ContinuousClock.now - last.withLock(\.self) > ExportStream.patience { return close() }
+            if ContinuousClock.now - state.withLock(\.last) > ExportStream.patience { return close() }
         }
     }
 }

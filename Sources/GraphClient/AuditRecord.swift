@@ -28,7 +28,11 @@ struct AuditRecord {
 
     /// Nil where it names no address.
     private func meaning(_ address: EmailAddress) -> Bool? {
-        if let named = detail("invitedUserEmailAddress") { return isSame(named, address.description) }
+        if let named = detail("invitedUserEmailAddress") {
+            // A domain's other spelling (RFC 5890, U-label) is not compared: such a name may mean the address, or any.
+            let isOtherSpelling = address.domain.ascii.contains("xn--") && !named.utf8.allSatisfy { $0 < 0x80 }
+            return isOtherSpelling ? nil : isSame(named, address.description)
+        }
         // A guest's name is made of the address: `dana_fabrikam.com#EXT#@contoso.onmicrosoft.com` (user properties of a guest).
         guard let name = target?["userPrincipalName"]?.string, name.contains("#EXT#") else { return nil }
         return isSame(String(name.prefix { $0 != "#" }), "\(address.localPart)_\(address.domain.ascii)") ? true : nil

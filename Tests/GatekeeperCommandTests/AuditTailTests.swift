@@ -35,6 +35,8 @@ struct AuditTailTests {
         #expect(try await rows("--lines", "0") == [])
         #expect(try await rows("--from", "20") == [20, 21])
         #expect(try await rows("--from", "22") == [])
+        #expect(try await rows("--from", "0") == Array(1...21))
+        #expect(try await rows("--from=\(Int64.min)") == Array(1...21))
         #expect(try await rows("--kind", "started") == [1])
     }
 

@@ -32,12 +32,12 @@ private struct DoubtfulTrail {
         await store.close()
     }
 
-    private static func decision(_ id: DecisionID) throws -> EntryDraft {
+    static func decision(_ id: DecisionID, at time: Timestamp = Contoso.now) throws -> EntryDraft {
         let request = InvitationRequest(
             invitedUserEmailAddress: try EmailAddress("dana@fabrikam.com"),
             inviteRedirectUrl: try RedirectURL("https://myapps.microsoft.com"))
         let record = DecisionRecord(
-            decision: id, time: Contoso.now,
+            decision: id, time: time,
             request: RequestRecord(operation: "POST /v1.0/invitations", requestID: RequestID(high: 2, low: 2)),
             caller: CallerRecord(application: Contoso.portal), inviter: Contoso.ana, proof: .token, facts: [],
             invitation: InvitationRecord(request), verdict: .approved, policy: PolicyReference(name: "p", digest: "d", mode: "enforce"))
@@ -84,6 +84,32 @@ struct InDoubtCommandTests {
         #expect(try await trail.audit("query", "--in-doubt", "--format", "json").lines.count == 1)
         let verified = try await trail.audit("verify")
         #expect(verified.exitCode == 0 && verified.output.hasPrefix("whole: 13 entries of 3 writers"), "\(verified.output)")
+    }
+
+    @Test("are not settled while the request may still be on its way: one of now, and as long as the settings say")
+    func settledTooEarly() async throws {
+        let trail = try await DoubtfulTrail()
+        try trail.folder.settings([:])
+        let longest = Int64(try await trail.folder.load().longestRequestSeconds)
+        let store = try SQLiteAuditStore.open(path: trail.folder.store, writer: WriterID(high: 7, low: 8))
+        let now = World.system.now()
+        let (fresh, older) = (DecisionID(high: 1, low: 8), DecisionID(high: 1, low: 9))
+        _ = try await store.append(.started(StartedRecord(software: "gatekeeper test"), at: now))
+        _ = try await store.append(try DoubtfulTrail.decision(fresh, at: now.adding(seconds: -5)))
+        _ = try await store.append(try DoubtfulTrail.decision(older, at: now.adding(seconds: -longest - 5)))
+        await store.close()
+        func settle(_ id: DecisionID, by trail: [String]) async throws -> Program.Result {
+            try await Program.run(["audit", "settle", "--decision", "\(id)", "--as", "notSent", "--why", "asked"] + trail)
+        }
+        let places = [["--store", trail.folder.store], ["--settings", trail.folder.settings]]
+        for place in places {
+            let early = try await settle(fresh, by: place)
+            #expect(early.exitCode == 1 && early.output.contains("may still be on its way"), "\(early.output)\(early.errors)")
+        }
+        // Without settings nobody knows how long its gate lets a request take.
+        #expect(try await settle(older, by: places[0]).exitCode == 1)
+        #expect(try await settle(older, by: places[1]).exitCode == 0)
+        #expect(try await trail.audit("query", "--in-doubt", "--format", "json").lines.count == 4)
     }
 
     @Test(

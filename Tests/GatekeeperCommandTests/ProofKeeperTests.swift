@@ -1,6 +1,7 @@
 import AuditStores
 import AuditTrail
 import Foundation
+import GRDB
 import Gatekeeper
 import GatekeeperTesting
 import Invitations
@@ -83,6 +84,24 @@ struct ProofKeeperTests {
         stopping.cancel()
         await stopping.value
         #expect(try kept == [1])
+    }
+
+    @Test("is not signed once it lacks what this process signed before, though the store lost its checkpoints")
+    func writtenAnew() async throws {
+        let keeper = keeper(signer: signer)
+        try await append(1)
+        await keeper.look()
+        try await append(1)
+        let database = try DatabaseQueue(path: folder.store)
+        try await database.write { db in
+            try db.execute(sql: "DROP TRIGGER bodies_are_final; DELETE FROM checkpoints; UPDATE bodies SET hash = zeroblob(32) WHERE entry = 2")
+        }
+        await keeper.finish()
+        #expect(try kept == [2])
+        #expect(log.lines.contains { $0.hasPrefix("error") && $0.contains("no longer holds entry 2") }, "\(log.lines)")
+        // Without a memory of it nobody could tell by the store alone.
+        await self.keeper(signer: signer).look()
+        #expect(try kept == [2, 3])
     }
 
     @Test("without a key is not signed, which is said")

@@ -11,6 +11,7 @@ public final class MemoryTrail: AuditReader {
         var failure: AuditUnreadable?
         var failsAfter = 0
         var queries: [AuditQuery] = []
+        var findsNothing = 0
     }
 
     private static let writer = WriterID(high: 3, low: 3)
@@ -37,6 +38,9 @@ public final class MemoryTrail: AuditReader {
         state.withLock { ($0.failure, $0.failsAfter) = (error, count) }
     }
 
+    /// The next queries find nothing in the time that they have, and say where to go on.
+    public func findNothing(times: Int) { state.withLock { $0.findsNothing = times } }
+
     private static func matches(_ stored: StoredEntry, _ query: AuditQuery) -> Bool {
         let fields = stored.fields
         return query.inviter.map { fields.inviter == $0 } ?? true && query.reason.map { fields.reason == $0.rawValue } ?? true
@@ -47,11 +51,12 @@ public final class MemoryTrail: AuditReader {
     }
 
     public func query(_ query: AuditQuery, until deadline: ContinuousClock.Instant?) async throws(AuditUnreadable) -> AuditPage {
-        let (entries, failure) = state.withLock { state in
-            defer { state.failsAfter -= 1 }
+        let (entries, failure, findsNothing) = state.withLock { state in
+            defer { (state.failsAfter, state.findsNothing) = (state.failsAfter - 1, max(0, state.findsNothing - 1)) }
             state.queries.append(query)
-            return (state.entries, state.failsAfter > 0 ? nil : state.failure)
+            return (state.entries, state.failsAfter > 0 ? nil : state.failure, state.findsNothing > 0)
         }
+        if findsNothing { return AuditPage(entries: [], next: query.after ?? EntryID(0)) }
         if let failure { throw failure }
         let found = (query.order == .newestFirst ? entries.reversed() : entries).filter { Self.matches($0, query) }
         let page = Array(found.prefix(query.limit))

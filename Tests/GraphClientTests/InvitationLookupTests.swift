@@ -22,9 +22,9 @@ struct InvitationLookupTests {
             endpoints: scene.endpoints, tokens: scene.tokens, http: scene.http, world: scene.world, auditPause: .zero)
     }
 
-    private func audit(_ scene: Scene) async throws -> [InvitationActivity] {
+    private func audit(_ scene: Scene, of other: EmailAddress? = nil) async throws -> [InvitationActivity] {
         let noon = Timestamp(seconds: 1_800_000_000)
-        return try await lookup(scene).invitations(of: address, from: noon, until: noon.adding(seconds: 60))
+        return try await lookup(scene).invitations(of: other ?? address, from: noon, until: noon.adding(seconds: 60))
     }
 
     // MARK: Users
@@ -130,6 +130,19 @@ struct InvitationLookupTests {
                     + "activityDateTime%20le%202027-01-15T08%3A01%3A00.000Z%20and%20"
                     + "startswith%28activityDisplayName%2C%27Invite%20%27%29"
             ])
+    }
+
+    @Test("may be what a record tells that spells the domain in its own script, and no other record of another address")
+    func otherSpelling() async throws {
+        let address = try EmailAddress("dana@xn--mnchen-3ya.example")
+        let records = ["dana@m\u{FC}nchen.example", "other@fabrikam.example"].map {
+            LookupText.record(key: "invitedUserEmailAddress", address: $0)
+        }
+        let scene = try scene([("directoryAudits", .json(200, LookupText.page(records.joined(separator: ","))))])
+        #expect(try await audit(scene, of: address).map(\.namesAddress) == [false])
+        // To an address in ASCII no such record can mean it.
+        let other = try self.scene([("directoryAudits", .json(200, LookupText.page(records.joined(separator: ","))))])
+        #expect(try await audit(other) == [])
     }
 
     @Test("is read page by page, to Graph alone, and not without end")

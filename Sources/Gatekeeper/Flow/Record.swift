@@ -15,10 +15,12 @@ struct Admission: ~Copyable {
     let trace: RequestTrace
     /// In whose name and to where: what the way out is paced and guarded by.
     let passage: Outbound.Passage
+    /// When the request began, in monotonic nanoseconds.
+    let startedNanoseconds: UInt64
 
     fileprivate init(
         decisionID: DecisionID, receipt: AuditReceipt, body: [UInt8], version: GraphVersion, trace: RequestTrace,
-        passage: Outbound.Passage
+        passage: Outbound.Passage, startedNanoseconds: UInt64
     ) {
         self.decisionID = decisionID
         self.receipt = receipt
@@ -26,6 +28,7 @@ struct Admission: ~Copyable {
         self.version = version
         self.trace = trace
         self.passage = passage
+        self.startedNanoseconds = startedNanoseconds
     }
 }
 
@@ -110,7 +113,7 @@ extension Gate {
                 clientRequestID: dossier.submission.clientRequestID, traceparent: dossier.submission.traceparent),
             passage: Outbound.Passage(
                 place: .init(application: dossier.caller.application, inviter: inviter.id),
-                domain: request.invitedUserEmailAddress.domain))
+                domain: request.invitedUserEmailAddress.domain), startedNanoseconds: dossier.startedNanoseconds)
     }
 
     /// The one door through which every refusal of a verified caller leaves that is no decision: recorded.

@@ -33,7 +33,8 @@ public struct GuardLimits: Hashable, Sendable {
     public var refusalsPerInviter = 10
     /// For how long an inviter is suspended.
     public var suspensionSeconds: Int64 = 3_600
-    /// Refusals by Graph, over at least so many inviters and domains, after which forwarding stops; 0 counts none.
+    /// Refusals by Graph, over at least so many inviters and domains, after which forwarding stops; 0 counts none. Of one inviter
+    /// no more than ``refusalsPerInviter`` count.
     public var refusals = 30
     public var refusalInviters = 3
     public var refusalDomains = 5

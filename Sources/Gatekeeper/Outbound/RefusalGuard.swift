@@ -35,13 +35,18 @@ struct RefusalGuard {
         refusals.append(Refusal(at: now, inviter: inviter, domain: domain))
         // So many of one inviter's say nothing more than half as many do.
         if refusals.count > 16 * limits.refusals { refusals.removeFirst() }
-        let inviters = Set(refusals.map(\.inviter)).count
+        let byInviter = Dictionary(grouping: refusals, by: \.inviter).mapValues(\.count)
+        let (counted, inviters) = (byInviter.values.reduce(0) { $0 + min($1, mostOfOne) }, byInviter.count)
         let domains = Set(refusals.map(\.domain)).count
-        guard refusals.count >= limits.refusals, inviters >= limits.refusalInviters, domains >= limits.refusalDomains
+        guard counted >= limits.refusals, inviters >= limits.refusalInviters, domains >= limits.refusalDomains
         else { return nil }
         return
-            "\(refusals.count) refusals by Graph over \(inviters) inviters and \(domains) domains within \(limits.windowSeconds) seconds (limit \(limits.refusals) over \(limits.refusalInviters) and \(limits.refusalDomains))"
+            "\(counted) refusals by Graph over \(inviters) inviters and \(domains) domains within \(limits.windowSeconds) seconds (limit \(limits.refusals) over \(limits.refusalInviters) and \(limits.refusalDomains))"
     }
+
+    /// How many of one inviter's count. What goes beyond the number at which that inviter is suspended says nothing more of
+    /// the tenant: else one person could stop it for all, once two others had a refusal each.
+    private var mostOfOne: Int { limits.refusalsPerInviter > 0 ? limits.refusalsPerInviter : .max }
 
     mutating func forget() { refusals = [] }
 }

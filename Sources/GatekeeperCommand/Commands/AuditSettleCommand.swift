@@ -8,7 +8,12 @@ import Invitations
 /// Records what a person found out about a decision in doubt. Runs beside the service too: as a writer of its own.
 struct AuditSettleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "settle", abstract: "Record what became of an invitation in doubt, as a person found it out.")
+        commandName: "settle", abstract: "Record what became of an invitation in doubt, as a person found it out.",
+        discussion: """
+            A request may be on its way to Graph for as long as the settings let it, some two minutes unless they say otherwise: before \
+            that nobody can know. Name the trail by --settings; by --store alone the longest that settings can say is waited for, 12 \
+            minutes.
+            """)
 
     /// What a person can find out.
     enum Finding: String, ExpressibleByArgument, CaseIterable {
@@ -36,8 +41,13 @@ struct AuditSettleCommand: AsyncParsableCommand {
         }
         guard !why.allSatisfy(\.isWhitespace) else { throw ValidationError("--why is empty.") }
         // Nothing is written, and no trail made, for a decision that is not there.
-        guard try await isInDoubt(id) else { throw Self.notSettled(id) }
+        guard let decided = try await timeInDoubt(id) else { throw Self.notSettled(id) }
         let world = World.system
+        let settledFrom = decided.adding(seconds: try await longestRequestSeconds())
+        guard decided > world.now() || world.now() >= settledFrom else {
+            print("not settled: decision \(id) may still be on its way to Graph; ask again from \(settledFrom) on")
+            throw ExitCode(1)
+        }
         let record = OutcomeRecord(
             decision: id, time: world.now(), outcome: finding.outcome, source: .operator, guest: finding == .created ? guest : nil,
             by: Self.account, why: why)
@@ -46,11 +56,21 @@ struct AuditSettleCommand: AsyncParsableCommand {
         print("settled: decision \(id) \(finding.rawValue), entry \(receipt.writer) \(receipt.sequence) \(receipt.hash)")
     }
 
-    private func isInDoubt(_ id: DecisionID) async throws -> Bool {
+    /// How long a request can be under way: as the settings say, or as long as any can say.
+    private func longestRequestSeconds() async throws -> Int64 {
+        guard let settings = trail.settings else { return Self.longestOfAll }
+        return Int64(try await Settings.load(file: settings, environment: ProcessInfo.processInfo.environment).longestRequestSeconds)
+    }
+
+    /// With all of ``Settings/longestRequestSeconds`` at its most.
+    private static let longestOfAll: Int64 = 720
+
+    /// When the decision was made; nil when it is not in doubt.
+    private func timeInDoubt(_ id: DecisionID) async throws -> Timestamp? {
         var query = AuditQuery()
         query.decision = id
         query.inDoubt = true
-        do { return try await !trail.open().query(query).entries.isEmpty } catch let error as AuditUnreadable {
+        do { return try await trail.open().query(query).entries.first?.entry.time } catch let error as AuditUnreadable {
             throw StartFault.dependency("\(error)")
         }
     }

@@ -58,7 +58,7 @@ struct AuditTailCommand: AsyncParsableCommand {
     ///
     /// - Returns: the row after which to go on.
     private func begin(_ query: AuditQuery, _ reader: SQLiteAuditReader) async throws -> EntryID {
-        if let from { return EntryID(from - 1) }
+        if let from { return EntryID(max(from, 1) - 1) }
         guard let newest = try await reader.newest() else { return EntryID(0) }
         guard lines > 0 else { return newest }
         var query = query

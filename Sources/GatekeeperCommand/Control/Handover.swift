@@ -22,15 +22,24 @@ enum Handover {
 
     /// Asks the process at the path for its listening sockets.
     ///
-    /// - Parameter adopt: called with each name and descriptor; whether the descriptor found its place.
+    /// - Parameters:
+    ///   - isTrusted: whether to take over from that account: by default from this one and from root.
+    ///   - adopt: called with each name and descriptor; whether the descriptor found its place.
     /// - Returns: the names of those that did; nil when nobody is there.
-    static func request(at path: String, adopt: (_ name: String, _ descriptor: Int32) -> Bool) throws(StartFault) -> [String]? {
+    static func request(
+        at path: String, from isTrusted: (ControlPeer) -> Bool = { $0.mayCommand([]) }, adopt: (_ name: String, _ descriptor: Int32) -> Bool
+    ) throws(StartFault) -> [String]? {
         let connection: Int32
         do throws(UnixSocket.Fault) { connection = try UnixSocket.connect(to: path) } catch {
             if error.code == ECONNREFUSED || error.code == ENOENT { return nil }
             throw .dependency("--take-over: \(error)")
         }
         defer { close(connection) }
+        // Whoever hands over a socket may keep it, and accept callers with their tokens from it.
+        guard let peer = ControlPeer(of: connection), isTrusted(peer) else {
+            let who = ControlPeer(of: connection)?.description ?? "somebody unknown"
+            throw .dependency("--take-over: \(who) listens at \(path), and not this account or root; nothing is taken over from there")
+        }
         UnixSocket.setTimeouts(connection, read: 5, write: 5)
         guard UnixSocket.write(ControlRequest(.handover).line, to: connection),
             let (bytes, descriptors) = DescriptorPassing.receive(atMost: 4_096, from: connection)

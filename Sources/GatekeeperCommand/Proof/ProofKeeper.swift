@@ -16,7 +16,8 @@ actor ProofKeeper {
     private let world: World
     private let metrics: ProofMetrics
     private let logger: Logger
-    private var lastCheckpoint: (entries: Int64, time: Timestamp)?
+    /// Remembered here as well: whoever can change the trail cannot change this.
+    private var lastCheckpoint: AttestedCheckpoint?
     private var nextCheckpoint: UInt64 = 0
     private var nextPruning: UInt64
     /// Said once, not every time that it is so again.
@@ -54,7 +55,7 @@ actor ProofKeeper {
     func look() async {
         let now = world.monotonicNanoseconds()
         if let written = try? await store.reader.entriesWritten(), isDue(written, now) { await checkpoint() }
-        if let time = lastCheckpoint?.time { metrics.age.record(world.now().milliseconds(since: time) / 1_000) }
+        if let time = lastCheckpoint?.checkpoint.time { metrics.age.record(world.now().milliseconds(since: time) / 1_000) }
         if now >= nextPruning {
             nextPruning = now + 3_600 * Self.second
             await prune()
@@ -63,7 +64,7 @@ actor ProofKeeper {
 
     private func isDue(_ written: Int64, _ now: UInt64) -> Bool {
         guard let lastCheckpoint, lastTrouble == nil else { return now >= nextCheckpoint }
-        let fresh = written - lastCheckpoint.entries
+        let fresh = written - lastCheckpoint.checkpoint.entries
         return fresh >= settings.everyEntries || (fresh > 0 && now >= nextCheckpoint)
     }
 
@@ -72,7 +73,7 @@ actor ProofKeeper {
         guard let signer else { return }
         let now = world.now()
         do throws(CheckpointFault) {
-            let note = try await store.makeCheckpoint(signing: signer, trusting: settings.trustedKeys, at: now)
+            let note = try await store.makeCheckpoint(signing: signer, trusting: settings.trustedKeys, continuing: lastCheckpoint, at: now)
             nextCheckpoint = world.monotonicNanoseconds() + UInt64(settings.intervalSeconds) * Self.second
             lastTrouble = nil
             if let note { give(note) }
@@ -97,8 +98,8 @@ actor ProofKeeper {
     }
 
     private func remember(_ note: SignedNote, _ signer: NoteSigner) {
-        guard let found = try? note.attested(by: [signer.verifier] + settings.trustedKeys).checkpoint else { return }
-        lastCheckpoint = (found.entries, found.time)
+        guard let found = try? note.attested(by: [signer.verifier] + settings.trustedKeys) else { return }
+        lastCheckpoint = found
     }
 
     /// Whoever collects the log has the checkpoint out of reach of whoever can change the trail.

@@ -40,8 +40,8 @@ struct Settings: Sendable {
     var listenerLimits = Limits()
 
     /// The longest from a request's arrival to its decision, in seconds: what is looked up until the gate's deadline, the last
-    /// of it begun just before.
-    var longestDecisionSeconds: Int { Gate.defaultDeadlineSeconds + 2 * min(graph.timeoutSeconds, 8) }
+    /// of it begun just before, or the decision's entry written.
+    var longestDecisionSeconds: Int { Gate.defaultDeadlineSeconds + max(2 * min(graph.timeoutSeconds, 8), Gate.recordSeconds) }
 
     /// The longest that an invitation takes when it is its turn: a token and the invitation, both a second time when Graph
     /// refuses the first token.

@@ -88,6 +88,23 @@ struct GuardTests {
         #expect(try !stops([(1, "a"), (2, "b"), (1, "c"), (1, "a")], apart: 201))
     }
 
+    @Test("One inviter's refusals count as far as they suspend that one: with two others' it takes more of theirs to stop all")
+    func oneOfMany() throws {
+        var guarding = RefusalGuard(Self.limits { ($0.refusals, $0.refusalInviters, $0.refusalDomains) = (6, 3, 3) })
+        func refused(_ inviter: UInt64, _ name: String) throws -> String? {
+            guarding.answered(
+                403, code: nil, isRefusal: true, to: ObjectID(high: 0, low: inviter), for: try domain(name), at: 0)
+        }
+        for number in 0..<20 { #expect(try refused(1, "d\(number)") == nil) }
+        #expect(try refused(2, "a") == nil && refused(3, "b") == nil)
+        #expect(try refused(2, "a")?.hasPrefix("6 refusals by Graph over 3 inviters and ") == true)
+        // Where no inviter is suspended for them, all count.
+        guarding = RefusalGuard(
+            Self.limits { ($0.refusals, $0.refusalInviters, $0.refusalDomains, $0.refusalsPerInviter) = (6, 3, 3, 0) })
+        for number in 0..<4 { #expect(try refused(1, "d\(number)") == nil) }
+        #expect(try refused(2, "a") == nil && refused(3, "b") != nil)
+    }
+
     @Test("What is counted is said in figures")
     func figures() throws {
         var guarding = RefusalGuard(Self.limits())
