@@ -37,7 +37,7 @@ public struct ExportCheck: Sendable {
         do {
             // A string stands for bytes that did not parse when they were exported.
             let content = json["content"]
-            try whole?.feed(stored, parsed: content?.object == nil ? nil : content)
+            try whole?.feed(ExaminedEntry(stored, parsed: content?.object == nil ? nil : content))
             try filtered?.feed(stored)
         } catch {
             var fault = error
