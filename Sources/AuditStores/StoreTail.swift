@@ -25,8 +25,8 @@ struct StoreTail: Sendable {
     var strays: [CopyFault] = []
     /// Of the segment that was begun, and of those after it.
     var segments: [Int64: SegmentCopies] = [:]
-    /// The newest row of `entries`, where its content is gone.
-    var headless: EntryID?
+    /// The newest row of `entries`, where what belongs to it is gone.
+    var headless: ChainFault?
 
     /// - Parameters:
     ///   - row: the last that was read.
@@ -41,7 +41,7 @@ struct StoreTail: Sendable {
         intents = try Self.intents(format, db)
         chains = try Self.chains(format, db)
         if format >= 5 { claims = try Self.claims(removed, db) }
-        if let newest = try SegmentWalk.rows(of: db)?.upperBound, newest > last { headless = EntryID(newest) }
+        headless = try Self.headless(after: last, db)
         try findStrays(removed + 1...max(last, removed + 1), isEmpty: last <= removed, db)
         guard format >= SearchIndexes.format, last > removed else { return }
         let newest = last >> SearchIndexes.shift
@@ -49,6 +49,20 @@ struct StoreTail: Sendable {
         var found: [CopyFault] = []
         try SegmentCopies.strayFaults(outside: (removed + 1) >> SearchIndexes.shift...newest, db) { found.append($0) }
         strays += found
+    }
+
+    private static func headless(after row: Int64, _ db: Database) throws -> ChainFault? {
+        let found = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT entries.id, entries.sequence, chains.writer FROM entries LEFT JOIN chains ON chains.id = entries.chain
+                WHERE entries.id > ? ORDER BY entries.id LIMIT 1
+                """, arguments: [row])
+        guard let found else { return nil }
+        let writer = DatabaseBytes.fromDatabaseValue(found[2]).flatMap { WriterID(blob: $0.bytes) }
+        return ChainFault(
+            kind: .unreadable(why: "its content, or its writer, is gone"), writer: writer ?? WriterID(high: 0, low: 0),
+            sequence: Int64.fromDatabaseValue(found[1]) ?? 0, id: EntryID(Int64.fromDatabaseValue(found[0]) ?? 0))
     }
 
     private static func intents(_ format: Int, _ db: Database) throws -> [IntentRow] {

@@ -29,8 +29,8 @@ struct StoreWalk {
             let tail = try await reader.reading { db in try StoreTail(after: row, from: segment, removed: gone, format: format, db) }
             try await take(tail.rows, at: tail, advance)
             guard tail.isLast else { continue }
-            if let headless = tail.headless { throw ChainFault(.altered, id: headless) }
             try check.finish()
+            if let headless = tail.headless { throw headless }
             if let fault = copies.unaccounted { throw fault }
             try await finish(tail)
             return
