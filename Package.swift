@@ -200,7 +200,7 @@ let package = Package(
             "GatekeeperCommand",
             [
                 "AuditSinks", "AuditStores", "AuditTrail", "BlockingWork", "Gatekeeper", "GatekeeperTesting", "GraphFormat", "HostileTexts",
-                "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", lifecycle, logging, yams,
+                "InvitationPolicy", "Invitations", "LoopbackServer", "PrometheusMetrics", "StrictJSON", grdb, lifecycle, logging, yams,
             ]),
         suite("GraphEmulator", [crypto, cryptoExtras, asn1, x509]),
 

@@ -4,14 +4,14 @@ import GRDB
 /// The tables, indexes and triggers themselves: whether they are those that this program makes, and whether each index holds
 /// every row. An index that was made anew to leave a row out would hide it from a search as well as a copy that lies.
 enum SchemaCheck {
-    private struct Item: Hashable {
+    struct Item: Hashable {
         let type: String
         let name: String
         let sql: String
     }
 
     /// The tables that searches and the gate itself go by. `bodies` has no index, and is read whole by the check of the entries.
-    private static let indexed = [
+    static let indexed = [
         "entries", "invitees", "open_intents", "entry_rules", "segment_policies", "chains", "idempotency_claims", "quota_counters",
         "quota_reservations",
     ]
@@ -36,7 +36,7 @@ enum SchemaCheck {
         return faults
     }
 
-    private static func items(_ db: Database) throws -> [String: Item] {
+    static func items(_ db: Database) throws -> [String: Item] {
         let rows = try Row.fetchAll(
             db,
             sql: """
@@ -54,14 +54,14 @@ enum SchemaCheck {
     }
 
     /// What this program makes in this format: tried out, since `ALTER TABLE` writes part of it.
-    private static func made(_ format: Int) throws -> [String: Item] {
+    static func made(_ format: Int) throws -> [String: Item] {
         let fresh = try DatabaseQueue()
         try StoreSchema.migrate(fresh, to: format)
         return try fresh.read { db in try items(db) }
     }
 
     /// What SQLite finds wrong with a table and its indexes ("PRAGMA integrity_check").
-    private static func integrity(of table: String, _ db: Database) throws -> [CopyFault] {
+    static func integrity(of table: String, _ db: Database) throws -> [CopyFault] {
         try String.fetchAll(db, sql: "PRAGMA integrity_check(\(table))").filter { $0 != "ok" }.map { text in
             let words = text.split(separator: " ")
             // `row 5 missing from index entries_reason`

@@ -26,7 +26,9 @@ struct SegmentCopies: Sendable {
         }
         guard removed == 0 || expected.number > removed >> SearchIndexes.shift else { return missing }
         let extra = policies.filter { expected.policies[$0] == nil }.map {
-            CopyFault(.extra, "segment_policies", "claims the policy \(Self.shown($0)) for segment \(expected.number), whose entries name it nowhere", id: EntryID(expected.first))
+            CopyFault(
+                .extra, "segment_policies", "claims the policy \(Self.shown($0)) for segment \(expected.number), whose entries name it nowhere",
+                id: EntryID(expected.first))
         }
         return missing + extra
     }
@@ -80,7 +82,8 @@ struct SegmentCopies: Sendable {
         }
         // Those of earlier segments may be left over from what retention removed; nothing is found by them.
         let policies = try Row.fetchCursor(
-            db, sql: "SELECT segment FROM segment_policies WHERE segment > ? OR segment < 0 ORDER BY segment LIMIT \(most)", arguments: [segments.upperBound])
+            db, sql: "SELECT segment FROM segment_policies WHERE segment > ? OR segment < 0 ORDER BY segment LIMIT \(most)",
+            arguments: [segments.upperBound])
         while let row = try policies.next() {
             report(
                 CopyFault(

@@ -35,7 +35,10 @@ extension SQLiteAuditReader {
         var copies = walk.copies.findings
         for fault in own.copies { copies.add(fault) }
         report.copies = copies
-        if fault != nil { report.unchecked.append("the copies by which entries are found, from that entry on: they cannot be held against a trail that is not whole") }
+        if fault != nil {
+            report.unchecked.append(
+                "the copies by which entries are found, from that entry on: they cannot be held against a trail that is not whole")
+        }
         report.checkpoints += own.checked
         if let unchecked = own.unchecked { report.unchecked.append(unchecked) }
         return report

@@ -21,7 +21,9 @@ extension CopyCheck {
             if intent.row != row.entry {
                 add(CopyFault(.altered, "open_intents.entry", "names row \(row.entry)", id: EntryID(intent.row)))
             } else if format >= 7, intent.isFinal != row.isFinal {
-                let what = row.isFinal ? "says that it was looked up in vain, and no outcome does" : "says that it is to be looked up, and an outcome says that it was"
+                let what =
+                    row.isFinal
+                    ? "says that it was looked up in vain, and no outcome does" : "says that it is to be looked up, and an outcome says that it was"
                 add(CopyFault(.altered, "open_intents.final", what, id: EntryID(intent.row)))
             }
         }

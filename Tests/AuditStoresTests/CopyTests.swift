@@ -2,6 +2,7 @@ import AuditTrail
 import FoundationEssentials
 import GRDB
 import Invitations
+import StrictJSON
 import Testing
 
 @testable import AuditStores
@@ -25,13 +26,16 @@ struct CopyTests {
         _ = try await store.append(
             .outcome(OutcomeRecord(decision: id(8), time: noon, outcome: .unknown, source: .lookup, detail: "ambiguous")))
         let claim = KeyClaim(
-            key: try #require(Digest256(bytes: Array(repeating: 1, count: 32))), fingerprint: try #require(Digest256(bytes: Array(repeating: 2, count: 32))),
+            key: try #require(Digest256(bytes: Array(repeating: 1, count: 32))),
+            fingerprint: try #require(Digest256(bytes: Array(repeating: 2, count: 32))),
             expires: noon.adding(seconds: 600), isHeldInDoubt: true)
         _ = try await store.append(try reserving(20, ["a": 3], claiming: claim))
         await store.close()
         let second = try await folder.open(writer: 2)
-        _ = try await second.append(.policyLoaded(
-            PolicyLoadedRecord(policy: PolicyReference(name: "p", digest: "other", mode: "enforce"), file: "p", rules: 1, domains: 1, by: "x"), at: noon))
+        _ = try await second.append(
+            .policyLoaded(
+                PolicyLoadedRecord(policy: PolicyReference(name: "p", digest: "other", mode: "enforce"), file: "p", rules: 1, domains: 1, by: "x"),
+                at: noon))
         _ = try await second.makeCheckpoint(signing: try #require(Self.signer), at: noon)
         await second.close()
         return try await folder.verify().heads
@@ -62,7 +66,9 @@ struct CopyTests {
         var copy: String
         var kind: CopyFault.Kind
         var row: Int64?
-        init(_ sql: String, _ copy: String, _ kind: CopyFault.Kind, _ row: Int64?) { (self.sql, self.copy, self.kind, self.row) = (sql, copy, kind, row) }
+        init(_ sql: String, _ copy: String, _ kind: CopyFault.Kind, _ row: Int64?) {
+            (self.sql, self.copy, self.kind, self.row) = (sql, copy, kind, row)
+        }
         var testDescription: String { sql }
     }
 
@@ -110,7 +116,9 @@ struct CopyTests {
         .init("INSERT INTO bodies VALUES (999, '{}', zeroblob(32), zeroblob(32))", "bodies", .extra, 999),
         .init("INSERT INTO invitees (entry, key, address) VALUES (0, zeroblob(32), 'x')", "invitees", .extra, 0),
         .init("DROP INDEX entries_reason", "index entries_reason", .missing, nil),
-        .init("DROP INDEX entries_reason; CREATE INDEX entries_reason ON entries (reason) WHERE reason IS NOT NULL AND id <> 4", "index entries_reason", .altered, nil),
+        .init(
+            "DROP INDEX entries_reason; CREATE INDEX entries_reason ON entries (reason) WHERE reason IS NOT NULL AND id <> 4", "index entries_reason",
+            .altered, nil),
         .init("DROP TRIGGER bodies_rules", "trigger bodies_rules", .missing, nil),
         .init("CREATE TRIGGER quiet AFTER INSERT ON bodies BEGIN DELETE FROM entry_rules; END", "trigger quiet", .extra, nil),
         .init(
@@ -131,6 +139,53 @@ struct CopyTests {
         #expect(first.copy == tampering.copy && first.kind == tampering.kind, "\(first)")
         #expect(first.id?.number == tampering.row, "\(first)")
         if let row = first.id, (1...18).contains(row.number) { #expect(first.head?.sequence == (row.number > 16 ? row.number - 16 : row.number)) }
+    }
+
+    /// What has no source but itself.
+    private static let unmendable = ["bodies", "invitees", "idempotency_claims.decision"]
+
+    @Test(
+        "are made anew out of the entries, which an entry tells of, and agree then",
+        arguments: tamperings.filter { !unmendable.contains($0.copy) })
+    func mended(_ tampering: Tampering) async throws {
+        let entries = try await fill()
+        try folder.tamper(tampering.sql)
+        let keys = [try #require(Self.signer).verifier]
+        let found = try #require(try await report().copies)
+        let store = try await folder.open(writer: 7)
+        try await store.reindex(differing: found, keys: keys, by: "root (uid 0)", at: noon)
+        await store.close()
+        let after = try await report()
+        #expect(after.isWhole && after.entries == 20, "\(after)")
+        #expect(Set(entries).isSubset(of: after.heads), "the entries are as they were")
+        var query = AuditQuery()
+        query.kinds = [.reindexed]
+        let told = try await SQLiteAuditReader.open(path: folder.store).query(query).entries
+        #expect(
+            told.count == 1 && told[0].json()["content"]?["by"] == "root (uid 0)" && told[0].json()["content"]?["first"] == .string(tampering.copy))
+    }
+
+    @Test("agree after retention, with a chain that it took whole, and are mended there too")
+    func pruned() async throws {
+        let signer = try #require(Self.signer)
+        try await fill()
+        let store = try await folder.open(writer: 5)
+        for number in 100..<104 as Range<UInt64> {
+            _ = try await store.append(try decision(number, .denied, at: noon.adding(seconds: 86_400)))
+        }
+        // The one in doubt holds what comes after it: it is settled first.
+        for number in [6, 8, 20] as [UInt64] { _ = try await store.append(outcome(number, at: noon)) }
+        let plan = try await store.planPruning(before: noon.adding(seconds: 60), keys: [signer.verifier])
+        #expect(plan.entries > 10)
+        _ = try await store.prune(plan, signing: signer, by: "x", at: noon.adding(seconds: 90_000))
+        let left = try await report()
+        #expect(left.isWhole && left.removed == plan.through, "\(left)")
+        try folder.tamper("DELETE FROM entry_rules WHERE entry = \(plan.through + 2); UPDATE chains SET removed = 1 WHERE id = 1")
+        let found = try await report()
+        #expect(found.chainIsWhole && found.copies?.first?.copy == "entry_rules" && found.copies?.count == 2, "\(found)")
+        try await store.reindex(differing: try #require(found.copies), keys: [signer.verifier], by: "x", at: noon.adding(seconds: 90_000))
+        #expect(try await report().isWhole)
+        await store.close()
     }
 
     @Test("that SQLite keeps are checked row by row: an index that lost one is named")

@@ -137,7 +137,8 @@ struct ExportCheckTests {
         func fault(_ members: JSON) -> ChainFault? { check(lines + [(["export": members] as JSON).bytes()]).fault }
         #expect(fault(["complete": true, "entries": 5, "last": "5"]) == nil)
         for members in [
-            ["complete": false], ["complete": true, "last": "4"], ["last": 5], ["last": .null], ["entries": "5"], ["entries": 4], ["note": "x"], "x", .null,
+            ["complete": false], ["complete": true, "last": "4"], ["last": 5], ["last": .null], ["entries": "5"], ["entries": 4], ["note": "x"], "x",
+            .null,
         ] as [JSON] {
             #expect(fault(members)?.kind.name == "unreadable" && fault(members)?.line == 6, "\(members)")
         }
@@ -208,7 +209,8 @@ struct ExportCheckTests {
         // No key is exported to hold these against: the report says so. An invitee that is left out was erased.
         #expect(
             unseen == [
-                "-invitee", "invitee.address", "invitee.displayName", "invitee.-displayName", "invitee.ccAddress", "invitee.-ccAddress", "invitee.ccName",
+                "-invitee", "invitee.address", "invitee.displayName", "invitee.-displayName", "invitee.ccAddress", "invitee.-ccAddress",
+                "invitee.ccName",
                 "invitee.-ccName", "invitee.-domain",
             ], "\(unseen.sorted())")
         var added = try #require(rows[4].json().object)
