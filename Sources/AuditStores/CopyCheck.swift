@@ -103,11 +103,14 @@ struct SegmentExpectation: Sendable {
     }
 
     fileprivate mutating func take(_ row: Int64, _ content: JSON) {
-        if let digest = content["policy"]?["digest"]?.string { policies[Array(digest.utf8)] = min(row, policies[Array(digest.utf8)] ?? row) }
+        if let digest = content["policy"]?["digest"]?.string.map(Self.extracted), policies[digest] == nil { policies[digest] = row }
         guard let matches = content["matches"]?.array, !matches.isEmpty else { return }
         // A rule stands there once for an entry, however often it matched.
-        for rule in Set(matches.compactMap { $0["rule"]?.string.map { Array($0.utf8) } }) { rules.add(rule, row) }
+        for rule in Set(matches.compactMap { $0["rule"]?.string.map(Self.extracted) }) { rules.add(rule, row) }
     }
+
+    /// A text as SQLite's `json_extract` gives it: it ends at a NUL.
+    private static func extracted(_ text: String) -> [UInt8] { Array(text.utf8.prefix { $0 != 0 }) }
 }
 
 /// A sum over rules and entries that is the same in any order, and that nobody can bring about by other ones: `Hasher` is

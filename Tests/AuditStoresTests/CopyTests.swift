@@ -229,6 +229,23 @@ struct CopyTests {
         #expect(fault?.kind.name == "unreadable" && fault?.id == EntryID(18) && fault?.sequence == 2, "\(String(describing: fault))")
     }
 
+    @Test("are compared segment by segment, and the first entry is named, whichever copy comes first")
+    func segments() async throws {
+        let store = try await folder.open(batch: 4_096)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<16_500 as Range<UInt64> { group.addTask { _ = try? await store.append(try decision(number, .denied)) } }
+        }
+        await store.close()
+        let whole = try await folder.verify()
+        #expect(whole.isWhole && whole.entries == 16_501, "\(whole)")
+        try folder.tamper("DELETE FROM entry_rules WHERE entry = 16400; UPDATE entries SET reason = NULL WHERE id = 16390")
+        var found = try await folder.verify().copies
+        #expect(found?.first?.copy == "entries.reason" && found?.first?.id == EntryID(16_390) && found?.count == 2)
+        try folder.tamper("UPDATE entry_rules SET segment = 0 WHERE entry = 16384")
+        found = try await folder.verify().copies
+        #expect(found?.first?.copy == "entry_rules" && found?.first?.id == EntryID(16_384) && found?.count == 4, "\(String(describing: found))")
+    }
+
     @Test("agree while entries are written beside")
     func beside() async throws {
         let store = try await folder.open()

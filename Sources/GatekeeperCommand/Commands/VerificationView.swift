@@ -13,7 +13,7 @@ struct VerificationView {
         if let copies = report.copies, let first = copies.first {
             lines = ["COPIES DIFFER: \(first)"]
             if copies.count > 1 { lines.append("\(copies.count) places differ in all. Searches that go by them do not tell what the entries say.") }
-            if report.chainIsWhole { lines.append("audit reindex --yes makes the copies anew out of the entries, which themselves are") }
+            if report.chainIsWhole { lines.append("audit reindex --yes makes the copies anew. The entries themselves:") }
         }
         if let fault = report.fault {
             lines += ["NOT WHOLE: \(fault)", "\(report.entries) entries before it are whole."]
