@@ -6,6 +6,8 @@ import Invitations
 struct OwnCheckpoints {
     var checked = 0
     var fault: ChainFault?
+    /// Columns that say otherwise than the note beside them: retention goes by them.
+    var copies: [CopyFault] = []
     var unchecked: String?
 }
 
@@ -23,8 +25,9 @@ extension SQLiteAuditReader {
         return try await reading { db in
             var found = OwnCheckpoints()
             var previous: Digest256?
-            let notes = try String.fetchCursor(db, sql: "SELECT note FROM checkpoints ORDER BY id")
-            while let text = try notes.next() {
+            let rows = try Row.fetchCursor(db, sql: "SELECT note, entries, time FROM checkpoints ORDER BY id")
+            while let row = try rows.next() {
+                let text = String.fromDatabaseValue(row[0]) ?? ""
                 let note: AttestedCheckpoint
                 do throws(NoteFault) {
                     note = try SignedNote.attested(text, as: .checkpoint, by: keys)
@@ -38,6 +41,11 @@ extension SQLiteAuditReader {
                     return found
                 }
                 previous = note.digest
+                for (column, value) in [(1, note.checkpoint.entries), (2, note.checkpoint.time.milliseconds)]
+                where Int64.fromDatabaseValue(row[column]) != value {
+                    let name = column == 1 ? "entries" : "time"
+                    found.copies.append(CopyFault(.altered, "checkpoints.\(name)", "is not what the checkpoint of \(note.checkpoint.time) says"))
+                }
                 if let fault = try Self.contradiction(of: note.checkpoint, after: anchor, db) {
                     found.fault = fault
                     return found

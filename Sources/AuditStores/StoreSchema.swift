@@ -7,7 +7,8 @@ enum StoreSchema {
     /// `user_version` after the last migration below.
     static let version = 7
 
-    static func migrate(_ writer: some DatabaseWriter) throws {
+    /// - Parameter format: where to stop, to see how a file of an earlier version was made.
+    static func migrate(_ writer: some DatabaseWriter, to format: Int = version) throws {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { db in
             try db.execute(sql: first)
@@ -30,7 +31,7 @@ enum StoreSchema {
         migrator.registerMigration("7") { db in
             try db.execute(sql: seventh)
         }
-        try migrator.migrate(writer)
+        try migrator.migrate(writer, upTo: String(format))
     }
 
     // An entry is a row of `entries` and a row of `bodies`; result, reason, inviter, caller and channel are copies out of

@@ -3,8 +3,9 @@ import GRDB
 import Invitations
 
 extension SQLiteAuditReader {
-    /// Checks the whole trail against what was kept elsewhere, a page of rows at a time, so that neither memory nor an open
-    /// snapshot grows with it. While one page is checked, the next is read.
+    /// Checks the whole trail against what was kept elsewhere, and the copies out of it by which entries are found, a page of rows
+    /// at a time, so that neither memory nor an open snapshot grows with it. While one page is checked, the next is read. In the
+    /// end SQLite checks its indexes, which takes some microseconds an entry and one snapshot.
     ///
     /// - Parameters:
     ///   - evidence: heads and signed notes from elsewhere.
@@ -29,11 +30,12 @@ extension SQLiteAuditReader {
     ) async throws(AuditUnreadable) -> TrailReport {
         var evidence = evidence
         let anchor = try await addAnchor(to: &evidence, keys)
-        var check = TrailCheck(against: evidence)
+        // Whoever has the file can write any number there.
+        let format = try await reading { db in min(max(try SegmentWalk.format(of: db), 1), StoreSchema.version) }
+        var walk = StoreWalk(self, against: evidence, anchor: anchor, format: format)
         var fault: ChainFault?
         do {
-            try await feed(&check, advance)
-            try check.finish()
+            try await walk.run(advance)
         } catch let error as ChainFault {
             fault = error
         } catch let error as AuditUnreadable {
@@ -42,7 +44,14 @@ extension SQLiteAuditReader {
             throw AuditUnreadable(error)
         }
         let own = try await checkOwnCheckpoints(keys, after: anchor)
-        var report = check.report(fault: fault ?? own.fault)
+        var report = walk.check.report(fault: fault ?? own.fault)
+        var copies = walk.copies.findings
+        for fault in own.copies { copies.add(fault) }
+        report.copies = copies
+        if fault != nil {
+            report.unchecked.append(
+                "the copies by which entries are found, from that entry on: they cannot be held against a trail that is not whole")
+        }
         report.checkpoints += own.checked
         if let unchecked = own.unchecked { report.unchecked.append(unchecked) }
         return report
@@ -71,41 +80,6 @@ extension SQLiteAuditReader {
         } catch {
             evidence.anchorFault = "the store's anchor is not believed: \(error)"
             return nil
-        }
-    }
-
-    private func feed(_ check: inout TrailCheck, _ advance: () -> Void) async throws {
-        var rows = try await page(after: .min)
-        while let end = rows.last {
-            async let following = page(after: end.id.number)
-            for row in rows {
-                guard let stored = row.stored else {
-                    throw ChainFault(
-                        kind: .altered, writer: row.writer ?? WriterID(high: 0, low: 0), sequence: row.sequence, id: row.id)
-                }
-                try check.feed(stored)
-                advance()
-            }
-            rows = try await following
-        }
-    }
-
-    /// At most a thousand rows and about four megabytes.
-    private func page(after id: Int64) async throws(AuditUnreadable) -> [EntryRow] {
-        try await reading { db in
-            let cursor = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT \(EntryRow.columns) FROM \(EntryRow.tables)
-                    WHERE entries.id > ? ORDER BY entries.id LIMIT \(EntryStream.page)
-                    """, arguments: [id])
-            var rows: [EntryRow] = []
-            var bytes = 0
-            while bytes < SegmentWalk.pieceBytes, let row = try cursor.next().map(EntryRow.init) {
-                bytes += row.stored?.entry.content.count ?? 0
-                rows.append(row)
-            }
-            return rows
         }
     }
 }

@@ -138,6 +138,10 @@ public struct EntryDraft: Hashable, Sendable {
         EntryDraft(.pruned, at: time, content: record.content())
     }
 
+    public static func reindexed(_ record: ReindexedRecord, at time: Timestamp) -> Self {
+        EntryDraft(.reindexed, at: time, content: record.content())
+    }
+
     /// A `started` draft with the heads that it is to commit to; any other draft as it is.
     public func committing(to heads: [ChainHead]) -> Self {
         started.map { .started($0, at: time, heads: heads) } ?? self

@@ -75,13 +75,16 @@ extension JSON {
 struct JSONParser {
     let bytes: [UInt8]
     let limits: JSONLimits
+    /// The members of the outermost object that are wanted; nil means all.
+    let kept: Set<String>?
     var at = 0
     var depth = 0
     var values = 0
 
-    init(bytes: [UInt8], limits: JSONLimits) {
+    init(bytes: [UInt8], limits: JSONLimits, keeping kept: Set<String>? = nil) {
         self.bytes = bytes
         self.limits = limits
+        self.kept = kept
     }
 
     mutating func parse() throws(JSONFault) -> JSON {
@@ -152,7 +155,7 @@ struct JSONParser {
             guard try peek() == UInt8(ascii: ":") else { throw fault(.unexpectedByte) }
             at += 1
             skipWhitespace()
-            members.append(name, try value())
+            if let kept, depth == 1, !kept.contains(name) { try skipValue() } else { members.append(name, try value()) }
             skipWhitespace()
             let next = try peek()
             guard next == UInt8(ascii: ",") || next == UInt8(ascii: "}") else { throw fault(.unexpectedByte) }

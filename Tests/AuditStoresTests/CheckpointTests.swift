@@ -95,7 +95,7 @@ struct CheckpointTests {
             let copy = try Folder()
             let database = try DatabaseQueue(path: folder.store)
             try database.backup(to: try DatabaseQueue(path: copy.store))
-            try copy.tamper("DROP TRIGGER checkpoints_are_final; " + sql)
+            try copy.tamper(sql)
             let reader = try SQLiteAuditReader.open(path: copy.store)
             return try await reader.verify(against: TrailEvidence(), keys: [key.verifier]).fault?.kind.name
         }

@@ -71,6 +71,22 @@ struct MigrationTests {
         #expect(version == 1)
     }
 
+    @Test("agrees with its copies in every format up to this one, and names one that was altered in each", arguments: 1...StoreSchema.version)
+    func everyFormat(_ format: Int) async throws {
+        let database = try DatabaseQueue(path: folder.store)
+        try StoreSchema.migrate(database, to: format)
+        try database.close()
+        let report = try await folder.verify()
+        #expect(report.isWhole && report.entries == 4 && report.copies?.count == 0, "\(report)")
+        if format >= SearchIndexes.format {
+            try folder.tamper("DELETE FROM entry_rules WHERE entry = 3")
+            #expect(try await folder.verify().copies?.first?.id == EntryID(3))
+            try folder.tamper("INSERT INTO entry_rules VALUES (0, 'rule-0', 3)")
+        }
+        try folder.tamper("DELETE FROM open_intents")
+        #expect(try await folder.verify().copies?.first?.copy == "open_intents")
+    }
+
     @Test("opens, is still whole, and takes quotas from then on")
     func migrates() async throws {
         let store = try await folder.open(writer: 10)

@@ -87,12 +87,16 @@ extension Folder {
         return store
     }
 
-    /// Changes the file behind the store's back, as somebody with the file would.
+    /// Changes the file behind the store's back, as somebody with the file would: what is in the way is put back afterwards.
     func tamper(_ sql: String) throws {
         let database = try DatabaseQueue(path: store)
         try database.writeWithoutTransaction { db in
-            try db.execute(sql: "DROP TRIGGER IF EXISTS entries_are_final; DROP TRIGGER IF EXISTS bodies_are_final")
+            let triggers = try Row.fetchAll(
+                db, sql: "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_are\\_final' ESCAPE '\\'")
+            for row in triggers { try db.execute(sql: "DROP TRIGGER \(row[0] as String)") }
             try db.execute(sql: sql)
+            try db.execute(sql: "PRAGMA writable_schema = OFF")
+            for row in triggers { try db.execute(sql: row[1]) }
         }
         try database.close()
     }

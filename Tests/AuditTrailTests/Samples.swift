@@ -98,6 +98,7 @@ func everyKindOfDraft() throws -> [EntryDraft] {
                 caller: CallerRecord(application: id(30), channel: "portal"), inviter: id(4), proof: .token, basis: .key,
                 answer: .inDoubt, status: 409, reason: .inDoubt)),
         .pruned(PrunedRecord(by: "root", before: noon, entries: 4, through: EntryID(4)), at: noon),
+        .reindexed(ReindexedRecord(by: "root", differing: 3, first: "entries.reason"), at: noon),
         .stopped(StoppedRecord(why: "SIGTERM", drained: true), at: noon),
     ]
 }

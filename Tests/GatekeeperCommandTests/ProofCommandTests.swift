@@ -1,6 +1,7 @@
 import AuditStores
 import AuditTrail
 import Foundation
+import GRDB
 import GatekeeperTesting
 import Invitations
 import StrictJSON
@@ -33,6 +34,17 @@ private struct ProofFolder {
                 .decision(record, invitee: Invitee(request), key: CommitmentKey(random: (1, 2, 3, UInt64(number)))))
         }
         await store.close()
+    }
+
+    /// Changes the file behind the store's back; `bodies_are_final` is put back afterwards.
+    func tamper(_ sql: String) throws {
+        let database = try DatabaseQueue(path: folder.store)
+        try database.writeWithoutTransaction { db in
+            let trigger = try String.fetchOne(db, sql: "SELECT sql FROM sqlite_schema WHERE name = 'bodies_are_final'") ?? ""
+            try db.execute(sql: sql)
+            if sql.contains("bodies_are_final") { try db.execute(sql: trigger) }
+        }
+        try database.close()
     }
 
     func audit(_ arguments: String...) async throws -> Program.Result { try await Program.run(["audit"] + arguments) }
@@ -105,6 +117,37 @@ struct ProofCommandTests {
         let answer = try JSON(parsing: Array(result.output.utf8.dropLast()))
         #expect(result.exitCode == 1 && answer["whole"] == false)
         #expect(answer["fault"]?["kind"] == "missing" && answer["fault"]?["sequence"] == 2 && answer["fault"]?["message"]?.string?.isEmpty == false)
+    }
+
+    @Test("verify tells copies that lie from a chain that is broken; reindex makes them anew, and out of nothing else")
+    func copies() async throws {
+        let proof = try await ProofFolder()
+        func answer(_ arguments: String...) async throws -> (Int32, JSON) {
+            let result = try await Program.run(["audit"] + arguments + ["--store", proof.folder.store, "--format", "json"])
+            return (result.exitCode, try JSON(parsing: Array(result.output.utf8.dropLast())))
+        }
+        #expect(try await proof.audit("reindex", "--store", proof.folder.store, "--yes").exitCode == 0)
+        try proof.tamper("DELETE FROM segment_policies")
+        let (code, found) = try await answer("verify")
+        #expect(code == 1 && found["whole"] == false && found["chainWhole"] == true && found["fault"] == .null)
+        #expect(found["copies"]?["agree"] == false && found["copies"]?["differing"] == 1)
+        let first = found["copies"]?["first"]
+        #expect(first?["copy"] == "segment_policies" && first?["kind"] == "missing" && first?["row"] == 2 && first?["sequence"] == 2)
+        let text = try await proof.audit("verify", "--store", proof.folder.store)
+        #expect(
+            text.exitCode == 1 && text.output.hasPrefix("COPIES DIFFER: entry 2 of writer") && text.output.contains("\nwhole: 3 entries"), "\(text)")
+        // Told and not done, and then done.
+        #expect(try await answer("reindex").0 == 1)
+        #expect(try await answer("verify").1["entries"] == 3)
+        let (mended, after) = try await answer("reindex", "--yes")
+        #expect(mended == 0 && after["copies"]?["agree"] == true && after["entries"] == 6, "\(after)")
+        let told = try await proof.audit("query", "--store", proof.folder.store, "--kind", "reindexed", "--format", "json")
+        #expect(told.output.contains("(uid ") && told.output.contains(#""first":"segment_policies""#), "\(told)")
+
+        try proof.tamper("DROP TRIGGER bodies_are_final; UPDATE bodies SET content = replace(content, 'portal', 'laptop') WHERE entry = 2")
+        let (broken, report) = try await answer("reindex", "--yes")
+        #expect(broken == 1 && report["chainWhole"] == false && report["fault"]?["kind"] == "altered" && report["entries"] == 1)
+        #expect(report["notChecked"]?.array?.isEmpty == false)
     }
 
     @Test("verify takes an export, whole or filtered, and says what it has no key for")

@@ -1,7 +1,7 @@
 """Invites through Microsoft's own Graph SDK, as a portal's backend does: only the base URL is the gate's.
 
 Usage: invite.py BASE_URL, such as http://127.0.0.1:8080/v1.0.
-Reads one JSON object a line: {"address": ..., "token": ..., "message": ...}; token and message may be null. With
+Reads one JSON object a line: {"address": ..., "token": ..., "message": ..., "headers": {...}}; token and message may be null. With
 {"batch": [{"id", "address", "after"}], "token": ...} the invitations go in one batch, each after those that it names.
 Writes one a line: the Invitation's properties, or the error that was raised; of a batch, each request's status and headers.
 """
@@ -13,7 +13,9 @@ import time
 
 from azure.core.credentials import AccessToken
 from kiota_abstractions.api_error import APIError
+from kiota_abstractions.base_request_configuration import RequestConfiguration
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
+from kiota_http.middleware.options import HeadersInspectionHandlerOption
 from msgraph import GraphRequestAdapter, GraphServiceClient
 from msgraph.generated.models.invitation import Invitation
 from msgraph.generated.models.invited_user_message_info import InvitedUserMessageInfo
@@ -51,8 +53,16 @@ async def invite(base, wish):
     )
     if wish["message"] is not None:
         body.invited_user_message_info = InvitedUserMessageInfo(customized_message_body=wish["message"])
+    seen = HeadersInspectionHandlerOption()
+    configuration = RequestConfiguration(options=[seen])
+    for name, value in wish["headers"].items():
+        configuration.headers.add(name, value)
+
+    def header(name):
+        return next(iter(seen.response_headers.get(name) or []), None)
+
     try:
-        made = await client(base, credential).invitations.post(body)
+        made = await client(base, credential).invitations.post(body, request_configuration=configuration)
     except APIError as error:
         main = getattr(error, "error", None)
         return {
@@ -62,6 +72,8 @@ async def invite(base, wish):
             "message": main.message if main else None,
             "detail": main.details[0].code if main and main.details else None,
             "asked": credential.asked,
+            "replayed": header("x-gatekeeper-replayed"),
+            "receipt": header("x-gatekeeper-receipt"),
         }
     return {
         "type": type(made).__name__,
@@ -71,6 +83,8 @@ async def invite(base, wish):
         "guest": made.invited_user.id,
         "address": made.invited_user_email_address,
         "asked": credential.asked,
+        "replayed": header("x-gatekeeper-replayed"),
+        "receipt": header("x-gatekeeper-receipt"),
     }
 
 

@@ -6,6 +6,8 @@ import Invitations
 import StrictJSON
 import Testing
 
+@testable import GatekeeperCommand
+
 extension ServiceTests {
     /// The gate as Microsoft's own Graph SDK for Python sees it.
     ///
@@ -118,6 +120,88 @@ extension ServiceTests {
             }
         }
 
+        @Test func theSDKRepeatsARequestUnderItsKeyAndGetsTheSameInvitation() async throws {
+            try await Self.with { house, sdk in
+                let token = try house.emulator.mintUserToken(Tenant.ana, Tenant.portalToken)
+                let key: JSON.Members = ["Idempotency-Key": "\"8e03978e-40d5-43dd-bc93-6894a57f9324\""]
+                let first = try await sdk.invite("ada@fabrikam.example", token, headers: key)
+                let again = try await sdk.invite("ada@fabrikam.example", token, headers: key)
+                #expect(first["type"] == "Invitation" && first["replayed"] == .null)
+                #expect(again["replayed"] == "true")
+                for member in ["type", "id", "guest", "redeemUrl", "invitationStatus", "address", "receipt"] {
+                    #expect(first[member] != .null && again[member] == first[member], "\(member)")
+                }
+                #expect(house.emulator.record.invitationCount == 1)
+
+                let other = try await sdk.invite("eve@fabrikam.example", token, headers: key)
+                #expect(other["type"] == "ODataError" && other["status"] == 422, "\(other)")
+                #expect(other["code"] == "UnprocessableEntity" && other["detail"] == "idempotencyKeyReused" && other["replayed"] == .null)
+                #expect(house.emulator.record.invitationCount == 1)
+                // The same without a key, and under another, are new ones.
+                #expect(try await sdk.invite("ada@fabrikam.example", token)["replayed"] == .null)
+                #expect(try await sdk.invite("eve@fabrikam.example", token, headers: ["Idempotency-Key": "other"])["replayed"] == .null)
+                #expect(house.emulator.record.invitationCount == 3)
+
+                for answer in [first, other] {
+                    let receipt = try #require(answer["receipt"]?.string)
+                    let store = house.assembly.settings.auditFile
+                    let verified = try await GateProcess.run(["audit", "verify", "--store", store, "--expect", receipt])
+                    #expect(verified.status == 0, "\(verified.output)")
+                    let forged = receipt.prefix(receipt.count - 1) + (receipt.hasSuffix("0") ? "1" : "0")
+                    #expect(try await GateProcess.run(["audit", "verify", "--store", store, "--expect", String(forged)]).status == 1)
+                }
+            }
+        }
+
+        @Test func theSDKIsToldThatItsRequestIsInDoubtAndNothingIsSentAgain() async throws {
+            try await Self.with { house, sdk in
+                let token = try house.emulator.mintUserToken(Tenant.ana, Tenant.portalToken)
+                house.emulator.faults.add(Fault(path: "*/invitations", effect: .processThenReset))
+                let first = try await sdk.invite("ada@fabrikam.example", token, headers: ["Idempotency-Key": "doubt"])
+                house.emulator.faults.removeAll()
+                #expect(first["type"] == "ODataError" && first["status"] == 502 && first["code"] == "OutcomeUnknown")
+                let twin = try await sdk.invite("ada@fabrikam.example", token, headers: ["Idempotency-Key": "doubt"])
+                #expect(twin["type"] == "ODataError" && twin["status"] == 409, "\(twin)")
+                #expect(twin["code"] == "Conflict" && twin["detail"] == "inDoubt" && twin["receipt"] == first["receipt"])
+                #expect(house.emulator.record.invitationCount == 1)
+            }
+        }
+
+        /// The gate's own 503, and Graph's 429 handed on: what the SDK's retry handler repeats by itself, here under a key.
+        @Test func theSDKsOwnRepetitionsUnderAKeyEndInOneInvitation() async throws {
+            try await Self.with { house, sdk in
+                let token = try house.emulator.mintUserToken(Tenant.ana, Tenant.portalToken)
+                let faults = house.emulator.faults
+                let throttled = EmulatorAnswer(status: 429, headers: [.init("Retry-After", "1")])
+                faults.add(Fault(path: "*/invitations", effect: .answer(throttled), reach: .next(1)))
+                let later = try await sdk.invite("later@fabrikam.example", token, headers: ["Idempotency-Key": "later"])
+                #expect(later["type"] == "Invitation" && later["replayed"] == .null, "\(later)")
+                #expect(try await Self.decisions(about: "later@fabrikam.example", house) == ["throttled", "created"])
+
+                house.clock.skip(seconds: 61)
+                faults.add(Fault(path: "*/users/*", effect: .answer(EmulatorAnswer(status: 503)), reach: .next(2)))
+                let again = try await sdk.invite("again@fabrikam.example", token, headers: ["Idempotency-Key": "again"])
+                #expect(again["type"] == "Invitation" && again["replayed"] == .null, "\(again)")
+                #expect(try await house.metric("gatekeeper_refusals_total", "\"factsUnavailable\"") == 1)
+                for address in ["later@fabrikam.example", "again@fabrikam.example"] {
+                    #expect(house.emulator.record.invitations(to: address).count == 1)
+                    let key = String(address.prefix(5))
+                    #expect(try await sdk.invite(address, token, headers: ["Idempotency-Key": .string(key)])["replayed"] == "true")
+                }
+                #expect(house.emulator.record.invitationCount == 2)
+            }
+        }
+
+        @Test func ofABatchOfTheSDKTheDeniedOneAloneIsRefused() async throws {
+            try await Self.with { house, sdk in
+                let token = try house.emulator.mintUserToken(Tenant.ana, Tenant.portalToken)
+                let answer = try await sdk.inviteMany(
+                    [("a", "ada@fabrikam.example", []), ("b", "max@competitor.example", []), ("c", "eve@fabrikam.example", [])], token)
+                #expect(["a", "b", "c"].map { answer["responses"]?[$0]?["status"] } == [201, 403, 201], "\(answer)")
+                #expect(Set(house.emulator.record.invitations.map(\.address)) == ["ada@fabrikam.example", "eve@fabrikam.example"])
+            }
+        }
+
         /// The outcomes of the decisions about an address, in order.
         private static func decisions(about address: String, _ house: House) async throws -> [String?] {
             var query = AuditQuery()
@@ -150,10 +234,10 @@ private final class Client: Sendable {
         run = try Run(python, [script.path, gate])
     }
 
-    func invite(_ address: String, _ token: String?, message: String? = nil) async throws -> JSON {
+    func invite(_ address: String, _ token: String?, message: String? = nil, headers: JSON.Members = [:]) async throws -> JSON {
         let wish: JSON = [
             "address": .string(address), "token": token.map { .string($0) } ?? .null,
-            "message": message.map { .string($0) } ?? .null,
+            "message": message.map { .string($0) } ?? .null, "headers": .object(headers),
         ]
         return try await answer(to: wish)
     }

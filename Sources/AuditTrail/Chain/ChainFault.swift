@@ -25,6 +25,8 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case replaced(attestedBy: String)
         /// The side row is not what the chain committed to.
         case inviteeAltered
+        /// The side row is gone, and no `erased` entry accounts for it.
+        case inviteeMissing
         /// A column that entries are found by differs from the content.
         case columnAltered(String)
         /// The entry does not stand in the row that follows the one before it, though rows are numbered without a gap.
@@ -75,6 +77,7 @@ public struct ChainFault: Error, Hashable, Sendable, CustomStringConvertible {
         case .cut(let witness): "\(place) is missing: the chain ends before it, but \(witness) attests that it went on"
         case .replaced(let witness): "\(place) is not the one that \(witness) attests"
         case .inviteeAltered: "\(place): its invitee is not the one recorded"
+        case .inviteeMissing: "\(place): its invitee is gone, and no erasure that the trail tells of accounts for that"
         case .columnAltered(let column): "\(place): the column \(column) differs from the entry"
         case .misnumbered(let expected):
             "\(place) does not stand in row \(expected), which comes next: entries before it are missing, or its number was altered"
@@ -101,6 +104,7 @@ extension ChainFault.Kind {
         case .cut: "cut"
         case .replaced: "replaced"
         case .inviteeAltered: "inviteeAltered"
+        case .inviteeMissing: "inviteeMissing"
         case .columnAltered: "columnAltered"
         case .misnumbered: "misnumbered"
         case .unanchored: "unanchored"

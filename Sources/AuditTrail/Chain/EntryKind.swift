@@ -30,6 +30,8 @@ public enum EntryKind: String, Hashable, Sendable, CaseIterable {
     case reloaded
     /// A request was answered from what became of an earlier one; names that one's decision. Nothing was sent for it.
     case replayed
+    /// A person had the copies out of the entries, by which they are found, made anew.
+    case reindexed
 }
 
 public enum Writer {}

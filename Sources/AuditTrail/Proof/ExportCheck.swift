@@ -16,6 +16,7 @@ public struct ExportCheck: Sendable {
     private var sideRows = 0
     private var entries: Int64 = 0
     private var line = 0
+    private var lastRow: EntryID?
     private var hasEnded = false
 
     /// - Parameter isFiltered: whether entries were left out on purpose. Otherwise each one that is missing is a fault.
@@ -28,18 +29,23 @@ public struct ExportCheck: Sendable {
         line += 1
         guard !hasEnded else { throw unreadable("something follows the trailer") }
         guard bytes.count <= Self.mostLineBytes else { throw unreadable("it is longer than \(Self.mostLineBytes) bytes") }
-        let json: JSON
-        do { json = try JSON(parsing: bytes, limits: Self.limits) } catch {
-            throw unreadable(Self.isTable(bytes) ? "the export is CSV, which cannot be checked; take one in NDJSON" : "\(error)")
+        if line == 1, bytes == Array(EntryCSV.header.utf8.dropLast(2)) || bytes == Array(EntryCSV.header.utf8.dropLast()) {
+            throw unreadable("the export is CSV, which holds only a part of what is hashed and cannot be checked; take one in NDJSON")
         }
+        let json: JSON
+        do { json = try JSON(parsing: bytes, limits: Self.limits) } catch { throw unreadable("\(error)") }
         if let trailer = json["export"], json.object?.count == 1 { return try end(trailer) }
         let stored: StoredEntry
         do { stored = try StoredEntry(exported: json) } catch { throw unreadable(error.why) }
-        if json["invitee"] != nil { sideRows += 1 }
+        if json["invitee"] != nil {
+            sideRows += 1
+            // What it says cannot be told without its key, but whether the entry was about somebody can.
+            guard json["content"]?["invitee"]?.string != nil else { throw unreadable("it names an invitee, and what is hashed has none") }
+        }
         do {
             // A string stands for bytes that did not parse when they were exported.
             let content = json["content"]
-            try whole?.feed(stored, parsed: content?.object == nil ? nil : content)
+            try whole?.feed(ExaminedEntry(stored, parsed: content?.object == nil ? nil : content))
             try filtered?.feed(stored)
         } catch {
             var fault = error
@@ -47,6 +53,7 @@ public struct ExportCheck: Sendable {
             throw fault
         }
         entries += 1
+        lastRow = stored.id
     }
 
     /// Call at the end of the export.
@@ -69,16 +76,23 @@ public struct ExportCheck: Sendable {
 
     private mutating func end(_ trailer: JSON) throws(ChainFault) {
         hasEnded = true
+        guard let members = trailer.object, members.allSatisfy({ Self.trailerNames.contains($0.name) }) else {
+            throw unreadable("a trailer has no such member")
+        }
+        if let complete = trailer["complete"], complete != true { throw unreadable("it says that the export is not complete") }
+        // An export that found nothing names the row that it was to go on after, if any.
+        if let last = trailer["last"], lastRow.map({ last != .string($0.description) }) ?? (last.string == nil) {
+            throw unreadable("it tells of another last row than that before it")
+        }
         if let filter = trailer["filter"], filter != .null, whole != nil {
             throw unreadable("it says that the export was filtered; check it with --filtered")
         }
-        if let told = trailer["entries"]?.integer, told != entries {
-            throw unreadable("it tells of \(told) entries, and there are \(entries)")
+        if let told = trailer["entries"], told != .integer(entries) {
+            throw unreadable("it tells of another number of entries than the \(entries) that there are")
         }
     }
 
-    /// Whether a line is the first of an export in CSV.
-    private static func isTable(_ line: [UInt8]) -> Bool { line.starts(with: "id,time,kind,".utf8) }
+    private static let trailerNames: Set = ["complete", "entries", "filter", "last"]
 
     private func unreadable(_ why: String) -> ChainFault { ChainFault(.unreadable(why: why), line: line) }
 

@@ -7,6 +7,8 @@ public struct FilteredCheck: Sendable {
     private let expected: [WriterID: [ChainVerifier.Expected]]
     private var found: Set<ChainHead> = []
     private var lastRow: Int64 = .min
+    /// The row of the last entry of each chain.
+    private var rows: [WriterID: Int64] = [:]
     public private(set) var entries: Int64 = 0
     /// Places where entries of a chain were left out.
     public private(set) var gaps = 0
@@ -27,6 +29,8 @@ public struct FilteredCheck: Sendable {
             guard entry.sequence > last.sequence else {
                 throw fault(entry.sequence == last.sequence && entry.hash == last.hash ? .repeated : .reordered)
             }
+            // As many rows lie between two entries of a chain as there are entries of it, or more.
+            guard let row = rows[entry.writer], stored.id.number - row >= entry.sequence - last.sequence else { throw fault(.reordered) }
             if entry.sequence == last.sequence + 1 {
                 guard entry.previous == last.hash else { throw fault(.wrongPrevious) }
             } else {
@@ -36,11 +40,13 @@ public struct FilteredCheck: Sendable {
             gaps += 1
         }
         guard stored.id.number > lastRow else { throw fault(.reordered) }
+        guard stored.id.number >= entry.sequence else { throw fault(.misnumbered(expected: EntryID(entry.sequence))) }
         for one in expected[entry.writer] ?? [] where one.head.sequence == entry.sequence {
             guard one.head.hash == entry.hash else { throw fault(.replaced(attestedBy: one.witness)) }
             found.insert(one.head)
         }
         lastRow = stored.id.number
+        rows[entry.writer] = stored.id.number
         chains[entry.writer] = ChainHead(writer: entry.writer, sequence: entry.sequence, hash: entry.hash)
         entries += 1
     }
@@ -49,6 +55,7 @@ public struct FilteredCheck: Sendable {
         var report = TrailReport(
             entries: entries, writers: chains.count, heads: chains.values.sorted { $0.writer < $1.writer }, fault: fault)
         report.unchecked = ["\(gaps) gaps between the entries, since the export was filtered: what is missing there cannot be told"]
+        report.unchecked.append("the rows' numbers, but for their order: no hash holds them")
         let missing = expected.values.joined().count { !found.contains($0.head) }
         if missing > 0 { report.unchecked.append("\(missing) attested entries that are not among those exported") }
         return report

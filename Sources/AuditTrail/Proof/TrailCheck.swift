@@ -1,5 +1,4 @@
 import Invitations
-import StrictJSON
 
 /// Checks a trail against what was kept elsewhere, as it streams by in the order of its rows: a store or a whole export.
 ///
@@ -7,26 +6,31 @@ import StrictJSON
 /// row begins where a signed anchor says, and what checkpoints attest is there.
 public struct TrailCheck: Sendable {
     private let evidence: TrailEvidence
+    private let leavesColumns: Bool
     private var verifier: ChainVerifier?
     private var base: AttestedCheckpoint?
     private var unchecked: [String] = []
     private var nextRow: Int64 = 1
     private var misplaced: ChainFault?
 
-    public init(against evidence: TrailEvidence = TrailEvidence()) {
+    /// - Parameter leavesColumns: whether the columns that entries are found by are looked at elsewhere.
+    public init(against evidence: TrailEvidence = TrailEvidence(), leavesColumns: Bool = false) {
         self.evidence = evidence
+        self.leavesColumns = leavesColumns
     }
 
     /// Takes the next entry.
     ///
     /// - Throws: the first fault; nothing fed afterwards means anything.
     public mutating func feed(_ stored: StoredEntry) throws(ChainFault) {
-        try feed(stored, parsed: nil)
+        try feed(ExaminedEntry(stored))
     }
 
-    mutating func feed(_ stored: StoredEntry, parsed: JSON?) throws(ChainFault) {
+    /// Takes the next entry, examined before.
+    public mutating func feed(_ examined: ExaminedEntry) throws(ChainFault) {
+        let stored = examined.stored
         if verifier == nil { try begin(with: stored.id) }
-        try verifier?.feed(stored, parsed: parsed)
+        try verifier?.feed(examined)
         if stored.id.number != nextRow, misplaced == nil {
             // Told only if no chain tells more: which entries are missing, and whose.
             misplaced = ChainFault(
@@ -58,7 +62,7 @@ public struct TrailCheck: Sendable {
         base = evidence.anchors.first { $0.checkpoint.entries == removed }
         let (expected, unchecked) = evidence.expectations(after: base)
         self.unchecked = unchecked
-        verifier = ChainVerifier(expecting: expected, after: base?.checkpoint.heads ?? [])
+        verifier = ChainVerifier(expecting: expected, after: base?.checkpoint.heads ?? [], leavesColumns: leavesColumns)
         guard removed > 0, base == nil else {
             nextRow = removed + 1
             return

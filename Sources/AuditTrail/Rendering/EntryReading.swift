@@ -66,5 +66,11 @@ extension StoredEntry {
         guard let members = value.object, members["address"] != nil,
             members.allSatisfy({ names.contains($0.name) && $0.value.string != nil })
         else { throw LineFault("invitee is not of the form that it has") }
+        // The domain follows from the address, where that is one.
+        if let domain = members["domain"]?.string, let address = members["address"]?.string.flatMap({ try? EmailAddress($0) }),
+            !address.domain.ascii.utf8.elementsEqual(domain.utf8)
+        {
+            throw LineFault("the invitee's domain is not that of the address")
+        }
     }
 }

@@ -10,7 +10,7 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit", abstract: "Read and check the audit trail.",
         subcommands: [
             AuditQueryCommand.self, AuditTailCommand.self, AuditExportCommand.self, AuditStatsCommand.self, AuditVerifyCommand.self,
-            AuditSettleCommand.self, AuditCheckpointCommand.self, AuditEraseCommand.self, AuditPruneCommand.self,
+            AuditSettleCommand.self, AuditCheckpointCommand.self, AuditEraseCommand.self, AuditPruneCommand.self, AuditReindexCommand.self,
             AuditKeygenCommand.self,
         ])
 }

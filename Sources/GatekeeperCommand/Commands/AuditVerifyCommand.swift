@@ -68,7 +68,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     }
 
     /// The verifier keys that settings name. Who checks may well not be allowed to read the signing key.
-    private static func keys(of proof: Settings.Proof) -> [NoteVerifier] {
+    static func keys(of proof: Settings.Proof) -> [NoteVerifier] {
         guard let file = proof.keyFile else { return proof.trustedKeys }
         do { return [try SigningKeyFile.load(file, "audit.checkpoints.keyFile").verifier] + proof.trustedKeys } catch {
             printError("\(error)\nThe verifier key can be given by --key.")
@@ -101,7 +101,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         return TrailEvidence(heads: heads, notes: notes)
     }
 
-    private static func verify(_ file: String, _ evidence: TrailEvidence, _ keys: [NoteVerifier]) async throws -> TrailReport {
+    static func verify(_ file: String, _ evidence: TrailEvidence, _ keys: [NoteVerifier]) async throws -> TrailReport {
         let reader: SQLiteAuditReader
         do { reader = try SQLiteAuditReader.open(path: file) } catch { throw StartFault.dependency("\(error)") }
         var progress = ProgressLine(of: "entries")
