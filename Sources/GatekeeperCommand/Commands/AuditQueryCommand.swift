@@ -112,6 +112,9 @@ private struct OtherCells {
             reason = content["why"]?.string
         case .pruned:
             result = content["entries"]?.integer.map { "\($0) old" }
+        case .reindexed:
+            result = content["differing"]?.integer.map { "\($0) mended" }
+            reason = content["first"]?.string
         case .paused, .resumed, .reloaded, .stopped: reason = content["why"]?.string
         case .decision, .inquiry, .refusal, .replayed, .started: by = nil
         }
