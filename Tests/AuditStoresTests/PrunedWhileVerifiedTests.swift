@@ -9,7 +9,7 @@ import Testing
 struct PrunedWhileVerifiedTests {
     @Test("is whole: nothing that it lost by an anchor is missed")
     func overtaken() async throws {
-        let folder = try Folder()
+        let (folder, copy) = (try Folder(), try Folder())
         let (key, day) = (try signer(), Int64(86_400))
         // A chain at rest, whose head the checkpoint names and retention removes.
         let first = try await folder.open()
@@ -18,47 +18,38 @@ struct PrunedWhileVerifiedTests {
         _ = try await first.append(try decision(2, .denied))
         for number in 3...6 as ClosedRange<UInt64> { _ = try await store.append(try decision(number, .denied, at: noon.adding(seconds: 9 * day))) }
         _ = try await store.makeCheckpoint(signing: key, at: noon.adding(seconds: 9 * day))
-        let pruning = Pruned(folder, key)
-        let reader = try SQLiteAuditReader.open(path: folder.store)
-        let report = try await reader.verify(against: TrailEvidence(), keys: [key.verifier]) { pruning.run() }
+        try await DatabaseQueue(path: folder.store).vacuum(into: copy.store)
+        let pruner = try await copy.open(writer: 3)
+        let plan = try await pruner.planPruning(before: noon.adding(seconds: day), keys: [key.verifier])
+        _ = try await pruner.prune(plan, signing: key, by: "test", at: noon.adding(seconds: 10 * day))
+        await pruner.close()
+        #expect(plan.entries == 4)
+
+        let (reader, shortening) = (try SQLiteAuditReader.open(path: folder.store), Shortening(folder, to: copy))
+        let report = try await reader.verify(against: TrailEvidence(), keys: [key.verifier]) { shortening.run() }
         #expect(report.isWhole && report.removed == 4, "\(report)")
     }
 
-    /// Retention, once, by what it would write: worked out on a copy, so that it needs no waiting in the middle of a check.
-    private final class Pruned {
-        private let folder: Folder
-        private let statements: Result<String, any Error>
+    /// Retention, once, at the first entry that is checked: what it made of a copy, put in place in one transaction, so that
+    /// nothing has to be waited for in the middle of a check.
+    private final class Shortening {
+        private let (folder, copy): (Folder, Folder)
         private var hasRun = false
 
-        init(_ folder: Folder, _ key: NoteSigner) {
-            self.folder = folder
-            statements = Result {
-                let heads = try DatabaseQueue(path: folder.store).read { db in
-                    try Row.fetchAll(
-                        db,
-                        sql: """
-                            SELECT chains.writer, max(entries.sequence), bodies.hash FROM entries JOIN bodies ON bodies.entry = entries.id
-                            JOIN chains ON chains.id = entries.chain WHERE entries.id <= 4 GROUP BY chains.id
-                            """
-                    ).compactMap { row -> ChainHead? in
-                        guard let writer = WriterID(blob: (row[0] as DatabaseBytes).bytes),
-                            let hash = Digest256(bytes: (row[2] as DatabaseBytes).bytes)
-                        else { return nil }
-                        return ChainHead(writer: writer, sequence: row[1], hash: hash)
-                    }
-                }
-                let anchor = TrailCheckpoint(.anchor, origin: key.name, entries: 4, time: noon, previous: nil, heads: heads)
-                return """
-                    DELETE FROM entries WHERE id <= 4; DELETE FROM bodies WHERE entry <= 4; DELETE FROM invitees WHERE entry <= 4;
-                    INSERT INTO anchor VALUES (1, '\(try anchor.signed(by: key))')
-                    """
-            }
-        }
+        init(_ folder: Folder, to copy: Folder) { (self.folder, self.copy) = (folder, copy) }
 
         func run() {
-            guard !hasRun, let sql = try? statements.get() else { return }
+            guard !hasRun else { return }
             hasRun = true
-            try? folder.tamper(sql)
+            do {
+                let tables = try DatabaseQueue(path: copy.store).read { db in
+                    try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+                }
+                let moves = tables.map { "DELETE FROM main.\($0); INSERT INTO main.\($0) SELECT * FROM pruned.\($0);" }
+                try folder.tamper("ATTACH '\(copy.store)' AS pruned; BEGIN; \(moves.joined()) COMMIT; DETACH pruned")
+            } catch {
+                Issue.record(error)
+            }
         }
     }
 }
