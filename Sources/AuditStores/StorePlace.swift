@@ -23,10 +23,12 @@ struct StorePlace: Sendable {
     private let path: String
     /// The write-ahead log, which lies beside the file itself and not beside a link to it.
     private let log: String
-    private let files: [File?]
+    private let files: [File]
 
     /// - Parameter path: of a store that is open, so that both files are there.
-    init(openAt path: String) {
+    /// - Throws: ``AuditStoreFault/cannotOpen(path:why:)`` where they cannot be looked at: a place that is not known could not be
+    ///   told from one that was left.
+    init(openAt path: String) throws(AuditStoreFault) {
         self.path = path
         var real = path
         if let resolved = unsafe realpath(path, nil) {
@@ -34,9 +36,16 @@ struct StorePlace: Sendable {
             real = unsafe String(cString: resolved)
         }
         log = real + "-wal"
-        files = [File(path), File(log)]
+        var files: [File] = []
+        for path in [path, log] {
+            guard let file = File(path) else {
+                throw .cannotOpen(path: path, why: "where it lies cannot be seen: \(unsafe String(cString: strerror(errno)))")
+            }
+            files.append(file)
+        }
+        self.files = files
     }
 
     /// Whether both are where they were.
-    var holds: Bool { files[0] != nil && [File(path), File(log)] == files }
+    var holds: Bool { [File(path), File(log)] == files }
 }
