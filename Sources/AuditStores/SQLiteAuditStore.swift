@@ -44,7 +44,8 @@ public final class SQLiteAuditStore: Sendable {
     ) throws(AuditStoreFault) -> SQLiteAuditStore {
         let pool = try StoreConnection.open(path: path)
         return SQLiteAuditStore(
-            pool: pool, place: try StorePlace(openAt: path), writer: writer, capacity: capacity, batch: batch, replies: replies, mostReplies: mostReplies)
+            pool: pool, place: try StorePlace(openAt: path), writer: writer, capacity: capacity, batch: batch, replies: replies,
+            mostReplies: mostReplies)
     }
 
     /// Returns once the entry is on disk. Cancelling the task does not take the entry back.

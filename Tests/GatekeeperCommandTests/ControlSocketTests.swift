@@ -200,7 +200,8 @@ struct ControlSocketTests {
             for command in [["pause"], ["resume"], ["reload"], ["pause", "--inviter", Contoso.ana.description]] {
                 let answer = try await Program.run(command + ["--socket", path])
                 #expect(answer.exitCode == 4 && answer.errors.contains("could not be recorded") && answer.errors.contains("full"), "\(answer)")
-                let held = command.count > 1 ? "Nothing is sent in the name of \(Contoso.ana) in this process." : "Forwarding is paused in this process."
+                let held =
+                    command.count > 1 ? "Nothing is sent in the name of \(Contoso.ana) in this process." : "Forwarding is paused in this process."
                 #expect(answer.errors.hasPrefix(held) == (command[0] == "pause"), "\(answer)")
                 #expect(answer.errors.contains("it was not done") == (command[0] != "pause"), "\(answer)")
             }
