@@ -42,7 +42,7 @@ extension CopyCheck {
             }
             // A `started` entry that listed more may be gone; then what it listed is, too.
             let gone = removed > 0 ? anchored[writer]?.sequence ?? row.removed?.sequence ?? 0 : 0
-            let isTrue = listed[writer].map { $0 == row.committed } ?? (0...gone).contains(row.committed)
+            let isTrue = listed[writer].map { $0 == row.committed } ?? (row.committed >= 0 && row.committed <= gone)
             if !isTrue {
                 add(
                     CopyFault(

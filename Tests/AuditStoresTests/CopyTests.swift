@@ -185,6 +185,11 @@ struct CopyTests {
         #expect(found.chainIsWhole && found.copies?.first?.copy == "entry_rules" && found.copies?.count == 2, "\(found)")
         try await store.reindex(differing: try #require(found.copies), keys: [signer.verifier], by: "x", at: noon.adding(seconds: 90_000))
         #expect(try await report().isWhole)
+        // A chain that no anchor and no start knows yet.
+        try await folder.open(writer: 9).close()
+        try folder.tamper("UPDATE chains SET removed = -5, removed_hash = zeroblob(32), committed = -9")
+        let impossible = try await report()
+        #expect(impossible.chainIsWhole && impossible.copies?.first != nil, "\(impossible)")
         await store.close()
     }
 

@@ -254,6 +254,21 @@ struct ExportCheckTests {
         #expect(try check([lines[1], line(3, row: 3)], filtered: true).fault?.kind == .reordered)
     }
 
+    @Test("that was filtered, with numbers that no trail has, rightly hashed, is refused")
+    func impossibleNumbers() throws {
+        func line(_ sequence: Int64, row: Int64) -> [UInt8] {
+            var stored = rows[1]
+            stored.entry.sequence = sequence
+            stored.entry.hash = stored.entry.computedHash()
+            stored.id = EntryID(row)
+            return stored.json().bytes()
+        }
+        #expect(check([line(2, row: 2), line(.max, row: .max)], filtered: true).fault == nil)
+        #expect(check([line(.min, row: 1), line(.max, row: .max)], filtered: true).fault?.kind.name == "unreadable")
+        #expect(check([line(0, row: 1)], filtered: true).fault?.kind.name == "unreadable")
+        #expect(check([line(2, row: 2), line(3, row: .min)], filtered: true).fault?.kind.name == "unreadable")
+    }
+
     @Test("that was filtered: each entry by itself, and the gaps are told")
     func filtered() {
         let picked = [lines[1], lines[3], lines[4]]

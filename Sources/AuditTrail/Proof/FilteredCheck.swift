@@ -25,6 +25,8 @@ public struct FilteredCheck: Sendable {
         }
         guard entry.version == EntryFormat.current else { throw fault(.unknownVersion(entry.version)) }
         guard entry.computedHash() == entry.hash else { throw fault(.altered) }
+        // Whoever makes an export up can write any numbers, and hash them: none is reckoned with that no trail has.
+        guard entry.sequence >= 1, stored.id.number >= 1 else { throw fault(.unreadable(why: "entries and rows are numbered from 1")) }
         if let last = chains[entry.writer] {
             guard entry.sequence > last.sequence else {
                 throw fault(entry.sequence == last.sequence && entry.hash == last.hash ? .repeated : .reordered)
