@@ -120,13 +120,9 @@ extension ServiceTests {
         }
 
         private static func withGate(_ body: (GateProcess, GraphEmulator, URL) async throws -> Void) async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try GraphEmulator(seed: Tenant.seed(), configuration: EmulatorConfiguration(keys: House.keys))
-            try await emulator.start()
-            let gate = try await GateProcess.serve(in: folder, before: emulator, keeping: ", watchSeconds: 0")
-            try await body(gate, emulator, folder)
-            await emulator.stop()
+            try await GateProcess.beforeEmulator { folder, emulator in
+                try await body(try await GateProcess.serve(in: folder, before: emulator, keeping: ", watchSeconds: 0"), emulator, folder)
+            }
         }
     }
 

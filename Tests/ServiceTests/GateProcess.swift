@@ -27,6 +27,19 @@ final class GateProcess: Sendable {
     var url: String { "http://127.0.0.1:\(servicePort)" }
     var adminURL: String { "http://127.0.0.1:\(adminPort)" }
 
+    /// A folder and an emulated Entra and Graph, for processes that the body starts: both are gone afterwards, however it ends.
+    static func beforeEmulator(_ body: (URL, GraphEmulator) async throws -> Void) async throws {
+        let folder = try Folder.make()
+        defer { Folder.remove(folder) }
+        let emulator = try GraphEmulator(seed: Tenant.seed(), configuration: EmulatorConfiguration(keys: House.keys))
+        try await emulator.start()
+        do { try await body(folder, emulator) } catch {
+            await emulator.stop()
+            throw error
+        }
+        await emulator.stop()
+    }
+
     /// Writes settings and policy into the folder, once, and starts the program there.
     ///
     /// - Parameters:

@@ -30,19 +30,13 @@ extension ServiceTests {
         private static func serving(
             idempotency: String = "", timeoutSeconds: Int = 5, _ body: (URL, GraphEmulator, GateProcess) async throws -> Void
         ) async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try GraphEmulator(seed: Tenant.seed(), configuration: EmulatorConfiguration(keys: House.keys))
-            try await emulator.start()
-            let gate = try await GateProcess.serve(
-                in: folder, before: emulator, timeoutSeconds: timeoutSeconds, idempotency: idempotency)
-            do { try await body(folder, emulator, gate) } catch {
-                await emulator.stop()
-                throw error
+            try await GateProcess.beforeEmulator { folder, emulator in
+                let gate = try await GateProcess.serve(
+                    in: folder, before: emulator, timeoutSeconds: timeoutSeconds, idempotency: idempotency)
+                try await body(folder, emulator, gate)
+                let report = try await SQLiteAuditReader.open(path: folder.appendingPathComponent("audit.sqlite").path).verify()
+                #expect(report.isWhole, "\(report)")
             }
-            await emulator.stop()
-            let report = try await SQLiteAuditReader.open(path: folder.appendingPathComponent("audit.sqlite").path).verify()
-            #expect(report.isWhole, "\(report)")
         }
 
         @Test func twinsAtOnceAreOneInvitation() async throws {

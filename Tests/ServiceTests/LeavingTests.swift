@@ -130,14 +130,11 @@ extension ServiceTests {
         private static func serving(
             outbound: String, drain: String, _ body: (GateProcess, GraphEmulator, URL) async throws -> Void
         ) async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try GraphEmulator(seed: Tenant.seed(), configuration: EmulatorConfiguration(keys: House.keys))
-            try await emulator.start()
-            let gate = try await GateProcess.serve(
-                in: folder, before: emulator, idempotency: "idempotency: {waitSeconds: 20}", drain: drain, outbound: outbound)
-            try await body(gate, emulator, folder)
-            await emulator.stop()
+            try await GateProcess.beforeEmulator { folder, emulator in
+                let gate = try await GateProcess.serve(
+                    in: folder, before: emulator, idempotency: "idempotency: {waitSeconds: 20}", drain: drain, outbound: outbound)
+                try await body(gate, emulator, folder)
+            }
         }
 
         /// The process that goes on, if there is to be one.

@@ -79,17 +79,9 @@ extension ServiceTests {
         private static func withProcess(
             keeping: String, _ body: (GateProcess, GraphEmulator, URL) async throws -> Void
         ) async throws {
-            let folder = try Folder.make()
-            defer { Folder.remove(folder) }
-            let emulator = try GraphEmulator(seed: Tenant.seed(), configuration: EmulatorConfiguration(keys: House.keys))
-            try await emulator.start()
-            do {
+            try await GateProcess.beforeEmulator { folder, emulator in
                 try await body(try await GateProcess.serve(in: folder, before: emulator, keeping: keeping), emulator, folder)
-            } catch {
-                await emulator.stop()
-                throw error
             }
-            await emulator.stop()
         }
 
         private static func write(_ text: String, _ folder: URL, _ name: String = "policy.yaml") throws {
