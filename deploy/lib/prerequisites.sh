@@ -114,3 +114,27 @@ require_for_building() { require; }
 
 # What the tests of failing system calls (strace) and of stepping clocks (libfaketime) need besides.
 require_for_testing() { require curl openssl python3-venv strace libfaketime; }
+
+# The virtual environment $1 with what the file of pins $2 names; made anew when the pins change, or when one of the modules
+# named besides is not in it.
+python_environment() {
+  local folder=$1 pins=$2
+  shift 2
+  if [[ -x $folder/bin/python ]] && cmp -s "$pins" "$folder/installed.txt" &&
+    "$folder/bin/python" -c "import $(IFS=,; printf %s "$*")" 2>/dev/null; then
+    return
+  fi
+  say "Installing what $pins names into $folder"
+  rm -rf "$folder"
+  "$(python_with_venv)" -m venv "$folder"
+  # pip reads its own configuration: an index or proxy set there counts.
+  "$folder/bin/python" -m pip install --quiet --requirement "$pins" </dev/null ||
+    stop "pip could not install $pins from a package index."
+  cp "$pins" "$folder/installed.txt"
+}
+
+# The Python with Microsoft's Graph SDK and what else the tests drive, where they look for it.
+python_for_tests() {
+  python_environment .build/python deploy/test.requirements.txt jsonschema msgraph yaml
+  export GRAPH_SDK_PYTHON=$PWD/.build/python/bin/python
+}
